@@ -1,0 +1,1 @@
+"""Pure functions over model values: tallies, journey, evidence."""

@@ -1,0 +1,1 @@
+"""A scope of the study compiled into Markdown, and Markdown into a page."""

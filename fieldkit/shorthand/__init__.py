@@ -1,0 +1,1 @@
+"""The field shorthand: line to moment, line to search, and back."""

@@ -1,0 +1,1 @@
+"""Widgets: they show and ask; they never read or write the store."""
