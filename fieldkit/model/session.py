@@ -28,7 +28,7 @@ class Session:
     id: SessionId
     kind: Kind = Kind.OBSERVATION
     title: str | None = None
-    """A label of its own; an imported session keeps the one its notes gave it."""
+    """A name of its own; an imported session keeps the one its notes gave it."""
     place: str | None = None
     zone: str = "UTC"
     """IANA name of the zone in which its clock times are read and shown."""
@@ -42,6 +42,8 @@ class Session:
     protocol: str | None = None
     conditions: str | None = None
     debrief: str | None = None
+    label: str | None = None
+    """What tells an imported session from the others of its source, wherever the file moves."""
     source: str | None = None
     """The file an imported session comes from."""
 

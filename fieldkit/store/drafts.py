@@ -1,0 +1,124 @@
+"""Drafts: text being typed, on the disk within a second of the key; so a crash loses a second.
+
+Each window appends to a file of its own, ``log/<log>.draft.<process>``. A draft has an id, which the
+entry that saves it names. At the next start, what dead processes left and nothing saved is offered.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fieldkit.model.times import from_iso, to_iso
+from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A line that was never saved."""
+
+    id: str
+    began: datetime
+    text: str
+    file: Path
+
+
+class Drafts:
+    """One window's drafts."""
+
+    def __init__(self, logs: Path, log: str, *, files: Files = REAL_FILES) -> None:
+        self._files = files
+        self._logs = logs
+        self._log = log
+        self._process = f"{os.getpid()}-{os.urandom(2).hex()}"
+        self._fd: int | None = None
+        self._count = 0
+        self._last: tuple[str, str] | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where this window's drafts are kept."""
+        return self._logs / f"{self._log}.draft.{self._process}"
+
+    def new_id(self) -> str:
+        """Return an id for a line that begins."""
+        self._count += 1
+        return f"{self._process}-{self._count}"
+
+    def keep(self, draft: str, began: datetime, text: str) -> None:
+        """Append what stands in the line now; empty text withdraws the draft.
+
+        Raises:
+            OSError: The disk did not take it.
+        """
+        if self._last == (draft, text):
+            return
+        if self._fd is None:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            self._fd = self._files.open(self.path, flags)
+        row = json.dumps({"id": draft, "began": to_iso(began), "text": text})
+        write_all(self._files, self._fd, row.encode() + b"\n")
+        self._last = (draft, text)
+
+    def close(self, *, forget: bool) -> None:
+        """Let go; the file is removed where everything in it was saved or withdrawn."""
+        if self._fd is not None:
+            self._files.close(self._fd)
+            self._fd = None
+            if forget:
+                self._files.remove(self.path)
+
+
+def left_behind(logs: Path, saved: Container[str]) -> list[Draft]:
+    """Return what dead processes of this machine left unsaved, oldest first.
+
+    Args:
+        logs: The study's ``log`` folder.
+        saved: The drafts that entries name.
+    """
+    found: list[Draft] = []
+    for path in sorted(logs.glob("*.draft.*")):
+        process = path.name.rpartition(".")[2].partition("-")[0]
+        if process.isdecimal() and _alive(int(process)):
+            continue
+        last: dict[str, Draft] = {}
+        for line in (read_bytes(path) or b"").split(b"\n"):
+            draft = _draft(line, path)
+            if draft is not None:
+                last[draft.id] = draft
+        found += [d for d in last.values() if d.text.strip() and d.id not in saved]
+    return sorted(found, key=lambda draft: draft.began)
+
+
+def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> None:
+    """Remove the files of dead processes whose drafts were saved or turned down."""
+    for path in {draft.file for draft in drafts}:
+        with contextlib.suppress(OSError):
+            if path.parent == logs:
+                files.remove(path)
+
+
+def _draft(line: bytes, path: Path) -> Draft | None:
+    try:
+        row = json.loads(line)
+        return Draft(id=row["id"], began=from_iso(row["began"]), text=row["text"], file=path)
+    except (ValueError, KeyError, TypeError):
+        return None  # the line that the crash cut short: its text stands in the one before
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    if sys.platform == "win32":
+        return False  # no harmless way to ask; a draft offered twice is no loss
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,185 @@
+"""The seam for the operating system's file calls: everything the store does to a disk.
+
+Faults are injected here, by a subclass, and nowhere else; so no test patches anything.
+"""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from fieldkit.model.errors import StudyBusyError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PRIVATE = 0o600
+"""Mode of files we make: a study is personal data."""
+PRIVATE_FOLDER = 0o700
+PATIENCE = 10.0
+"""Seconds to wait for another program to let go of a study."""
+REPLACE_TRIES = 20
+"""On Windows a scanner may hold a file for a moment: about 2 s in all."""
+
+
+class Files:
+    """The calls as the operating system has them."""
+
+    def open(self, path: Path, flags: int) -> int:
+        """Open a file, making it private where it is made."""
+        return os.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+
+    def write(self, fd: int, data: bytes) -> int:
+        """Write some of the data; return how much, as the system call does."""
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        """Bring what was written to the disk itself.
+
+        On macOS plain fsync stops at the drive's cache; F_FULLFSYNC does not.
+        """
+        if sys.platform == "darwin":
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+                return
+        os.fsync(fd)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut a file to a size."""
+        os.ftruncate(fd, size)
+
+    def close(self, fd: int) -> None:
+        """Close a descriptor."""
+        os.close(fd)
+
+    def replace(self, old: Path, new: Path) -> None:
+        """Put one file in the place of another, at once."""
+        for _ in range(REPLACE_TRIES if sys.platform == "win32" else 0):
+            with contextlib.suppress(PermissionError):
+                old.replace(new)
+                return
+            time.sleep(0.1)
+        old.replace(new)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Bring a folder's names to the disk; Windows has no such call."""
+        if sys.platform == "win32":
+            return
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file."""
+        path.unlink(missing_ok=True)
+
+    def make_folder(self, path: Path) -> None:
+        """Make a private folder and those above it, where missing."""
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+    def try_lock(self, fd: int) -> bool:
+        """Take the lock on an open file, if it is free."""
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            return False  # held; anything else, a system without locks say, is told as it is
+        return True
+
+    def unlock(self, fd: int) -> None:
+        """Let go of the lock."""
+        if sys.platform == "win32":
+            os.lseek(fd, 0, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
+        else:
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+def write_all(files: Files, fd: int, data: bytes) -> None:
+    """Write all of the data; a short write goes on until the system says why it stops."""
+    done = files.write(fd, data)
+    while done < len(data):
+        done += files.write(fd, data[done:])
+
+
+def write_whole(files: Files, path: Path, data: bytes, *, durable: bool) -> None:
+    """Write a file whole or not at all: aside, then renamed into place.
+
+    Args:
+        files: The seam.
+        path: Where it is to stand; its folder exists.
+        data: What it holds.
+        durable: Whether it must survive a power cut; caches need not.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fd = files.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        try:
+            write_all(files, fd, data)
+            if durable:
+                files.fsync(fd)
+        finally:
+            files.close(fd)
+        files.replace(aside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            files.remove(aside)
+        raise
+    if durable:
+        files.sync_folder(path.parent)
+
+
+def write_over(files: Files, path: Path, data: bytes) -> None:
+    """Write over the beginning of a file, at the cost of one write.
+
+    For a short record of one length, in one sector of the disk; whoever reads it checks it.
+    """
+    fd = files.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        write_all(files, fd, data)
+    finally:
+        files.close(fd)
+
+
+@contextlib.contextmanager
+def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock on a file while the block runs.
+
+    Raises:
+        StudyBusyError: Another program held it for longer than our patience.
+    """
+    fd = files.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        deadline = time.monotonic() + patience
+        pause = 0.0005
+        while not files.try_lock(fd):
+            if time.monotonic() > deadline:
+                message = "Another program is writing to this study and does not finish; try again."
+                raise StudyBusyError(message)
+            time.sleep(pause)
+            pause = min(pause * 2, 0.02)
+        try:
+            yield
+        finally:
+            files.unlock(fd)
+    finally:
+        files.close(fd)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return a file's bytes, or None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+REAL_FILES = Files()

@@ -1,0 +1,175 @@
+"""The head: what a note needs to know of a study, without loading it.
+
+A function of the entries, kept beside each log (``log/<dev>.head``) and caught up from the tail, so
+that one note into 100,000 appends and loads nothing. Losing it costs one reading of the logs.
+"""
+
+import json
+import re
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fieldkit.store.entry import Entry, Op, dump
+from fieldkit.store.files import Files, read_bytes, write_whole
+from fieldkit.store.state import DELETED, Row, show
+
+ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DOTALL)
+"""``ana-42``, ``ana-s3``, ``ana-i2``, ``ana-m1``."""
+KINDS = {"moments": "", "sessions": "s", "insights": "i", "memos": "m"}
+FORMAT = 1
+WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
+GONE = -1
+"""Stands for the uses of a word that was deleted."""
+DRAFTS = 64
+"""How many saved drafts are remembered: more than a person has windows."""
+Used = dict[str, int]
+
+
+@dataclass(slots=True)
+class Head:
+    """What is in use in a study."""
+
+    study: Row = field(default_factory=dict)
+    words: dict[str, Used] = field(default_factory=dict)
+    """For people, staff, touchpoints, codes and feelings: each key, and how often it was used."""
+    sessions: dict[str, Row] = field(default_factory=dict)
+    """The open ones, each with the ``dev`` that opened it and its ``last`` note's time."""
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The highest number given, by mark and kind of id."""
+    in_force: dict[str, str] = field(default_factory=dict)
+    """The touchpoint in force, by session."""
+    moments: int = 0
+    marks: dict[str, str] = field(default_factory=dict)
+    """The mark of each log."""
+    drafts: list[str] = field(default_factory=list)
+    """The drafts saved last."""
+    cache: dict[str, Any] = field(default_factory=dict)
+    """The study's vocabulary and protocol as last read, with what their files looked like."""
+
+    def apply(self, entry: Entry) -> None:
+        """Take in one entry."""
+        if entry.header:
+            self.marks[entry.dev] = entry.header["mark"]
+        if entry.draft:
+            self.drafts = [*self.drafts[1 - DRAFTS :], entry.draft]
+        for op in entry.ops:
+            table = op["table"]
+            if table == "moments":
+                self._moment(op)
+            elif table == "sessions":
+                self._session(op, entry)
+            elif table in WORD_TABLES:
+                used = self.words.setdefault(table, {})
+                if op.get("set", {}).get(DELETED):
+                    used[op["id"]] = GONE
+                elif used.get(op["id"], GONE) == GONE:
+                    used[op["id"]] = 0
+            elif table == "study":
+                self.study.update({**op.get("set", {}), "id": op["id"]})
+            if table in KINDS:
+                self._count(op["id"])
+
+    def next_id(self, table: str, mark: str, ahead: int = 0) -> str:
+        """Return the next id of a mark; numbers are never given twice."""
+        kind = KINDS[table]
+        number = self.numbers.get(mark, {}).get(kind, 0) + 1 + ahead
+        return f"{mark}-{kind}{number}"
+
+    def knows(self, table: str, key: str) -> bool:
+        """Tell whether a key is in use."""
+        return self.words.get(table, {}).get(key, GONE) != GONE
+
+    def was_deleted(self, table: str, key: str) -> bool:
+        """Tell whether a key was in use once."""
+        return self.words.get(table, {}).get(key) == GONE
+
+    def in_use(self, table: str) -> dict[str, int]:
+        """Return the keys in use, and how often each was."""
+        return {key: used for key, used in self.words.get(table, {}).items() if used != GONE}
+
+    def _count(self, name: str) -> None:
+        if found := ID.match(name):
+            numbers = self.numbers.setdefault(found["mark"], {})
+            numbers[found["kind"]] = max(numbers.get(found["kind"], 0), int(found["number"]))
+
+    def _moment(self, op: Op) -> None:
+        fields = op.get("set", {})
+        if DELETED in fields or DELETED in op.get("unset", ()):
+            self.moments -= 1 if fields.get(DELETED) else -1
+            return
+        if self._is_new(op["id"]):
+            self.moments += 1
+        for name, value in fields.items():
+            head, _, element = name.partition("/")
+            if name == "touchpoint" and value is not None:
+                self._use("touchpoints", value)
+            elif head == "codes" and element:
+                self._use("codes", element)
+            elif head == "emotions" and isinstance(value, dict):
+                self._use("feelings", str(value.get("term")))
+        session, at = fields.get("session"), fields.get("at") or ""
+        held = self.sessions.get(session) if session else None
+        if held is not None and session and at >= held.get("last", ""):
+            held["last"] = at
+            if fields.get("touchpoint"):
+                self.in_force[session] = fields["touchpoint"]
+
+    def _use(self, table: str, key: str) -> None:
+        used = self.words.setdefault(table, {})
+        used[key] = max(used.get(key, 0), 0) + 1
+
+    def _is_new(self, name: str) -> bool:
+        found = ID.match(name)
+        if not found:
+            return False
+        return int(found["number"]) > self.numbers.get(found["mark"], {}).get(found["kind"], 0)
+
+    def _session(self, op: Op, entry: Entry) -> None:
+        fields = op.get("set", {})
+        name = op["id"]
+        if fields.get("open") is True:
+            self.sessions.setdefault(name, {"id": name, "dev": entry.dev, "last": entry.at})
+        row = self.sessions.get(name)
+        if row is None:
+            return
+        if fields.get("open") is False or fields.get(DELETED) or "open" in op.get("unset", ()):
+            del self.sessions[name]
+            self.in_force.pop(name, None)
+            return
+        for field_, value in fields.items():
+            show("sessions", row, field_, value)
+        for field_ in op.get("unset", ()):
+            row.pop(field_, None)
+
+
+def pack(head: Head) -> dict[str, Any]:
+    """Return a head as JSON values."""
+    return {name: getattr(head, name) for name in Head.__slots__}
+
+
+def unpack(data: dict[str, Any]) -> Head:
+    """Make a head from JSON values."""
+    return Head(**{name: data[name] for name in Head.__slots__})
+
+
+def save(files: Files, path: Path, head: Head, positions: dict[str, tuple[int, int]]) -> None:
+    """Write a head file; a cache, so not to the disk itself."""
+    body = dump({"format": FORMAT, "positions": positions, "head": pack(head)})
+    write_whole(files, path, b"%08x%b" % (zlib.crc32(body), body), durable=False)
+
+
+def load(path: Path) -> tuple[Head, dict[str, tuple[int, int]]] | None:
+    """Read a head file; None where there is none, or it is damaged."""
+    data = read_bytes(path)
+    if data is None or data[:8] != b"%08x" % zlib.crc32(data[8:]):
+        return None
+    try:
+        held = json.loads(data[8:])
+        if held["format"] != FORMAT:
+            return None
+        positions = {dev: (seq, offset) for dev, (seq, offset) in held["positions"].items()}
+        return unpack(held["head"]), positions
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,109 @@
+"""What this installation remembers, outside every study: who writes, and how far its logs reach."""
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fieldkit.model.keys import as_handle
+from fieldkit.model.people import Observer, Role
+from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
+
+
+RECORD = 256
+"""Bytes of the record of how far a log reaches: one length, so that it is written over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far this installation wrote one log; a copy or a backup does not reach it."""
+
+    dev: str
+    seq: int
+    offset: int
+    """Where the log's last line of ours ended, in bytes."""
+    sum: str
+    """The checksum that stands just before that place."""
+
+
+class Home:
+    """This installation's own folder: the user's state folder unless told otherwise."""
+
+    def __init__(self, root: Path | None = None, files: Files = REAL_FILES) -> None:
+        if root is None:
+            from platformdirs import user_state_path  # noqa: PLC0415 — 10 ms, not for --help
+
+            root = user_state_path("fieldkit", appauthor=False)
+        self.root = root
+        self._files = files
+        self._records: dict[tuple[str, str], Path] = {}
+
+    def me(self) -> Observer | None:
+        """Return who writes on this machine, or None where nobody has said."""
+        data = self._read("me.json")
+        try:
+            return Observer(
+                handle=as_handle(data["handle"]), name=data.get("name"), role=Role(data["role"])
+            )
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return None
+
+    def be(self, observer: Observer) -> None:
+        """Remember who writes on this machine."""
+        self._write("me.json", asdict(observer))
+
+    def last_study(self) -> Path | None:
+        """Return the study used last, if it is still there."""
+        path = self._read("last.json").get("path")
+        return Path(path) if isinstance(path, str) and (Path(path) / "log").is_dir() else None
+
+    def remember_study(self, folder: Path) -> None:
+        """Remember the study used last."""
+        if self._read("last.json").get("path") != str(folder):
+            self._write("last.json", {"path": str(folder)})
+
+    def reached(self, study: str, handle: str) -> Reached | None:
+        """Return how far this installation wrote this handle's log of a study."""
+        try:
+            with open(self._record(study, handle), "rb") as stream:  # noqa: PTH123 — on the hot path
+                return Reached(**json.loads(stream.read()))
+        except (OSError, ValueError, TypeError):
+            return None  # as with every cache here: a new log begins, and nothing is lost
+
+    def reach(self, study: str, handle: str, reached: Reached) -> None:
+        """Remember how far a log reaches now; only after its bytes are on the disk."""
+        row = {"dev": reached.dev, "seq": reached.seq, "offset": reached.offset, "sum": reached.sum}
+        data = json.dumps(row).encode().ljust(RECORD - 1) + b"\n"
+        path = self._record(study, handle)
+        with contextlib.suppress(OSError):
+            try:
+                write_over(self._files, path, data)
+            except FileNotFoundError:
+                self._files.make_folder(path.parent)
+                write_over(self._files, path, data)
+
+    def forget(self, study: str, handle: str) -> None:
+        """Forget a log: the next change begins another."""
+        with contextlib.suppress(OSError):
+            self._files.remove(self._record(study, handle))
+
+    def _record(self, study: str, handle: str) -> Path:
+        key = (study, handle)
+        if key not in self._records:
+            self._records[key] = self.root / "studies" / f"{study}.{handle}.json"
+        return self._records[key]
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            data = json.loads(read_bytes(self.root / name) or b"{}")
+        except (OSError, ValueError):
+            return {}  # a cache: without it a new log begins, and nothing is lost
+        return data if isinstance(data, dict) else {}
+
+    def _write(self, name: str, data: dict[str, Any]) -> None:
+        path = self.root / name
+        # Without a home that can be written, each session begins a log of its own: no loss.
+        with contextlib.suppress(OSError):
+            self._files.make_folder(path.parent)
+            write_whole(self._files, path, json.dumps(data).encode(), durable=False)

@@ -1,0 +1,196 @@
+"""Reading one log: whole changes, and what is damaged between them."""
+
+import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fieldkit.store.entry import Entry, Loads, decode, salvage
+
+TAIL = 1 << 16
+"""Bytes read from a log's end to find its last line; a longer line takes more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One committed change: its lines, all there."""
+
+    entries: tuple[Entry, ...]
+    start: int
+    end: int
+    """Where in the log the next change begins, in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A stretch of a log that no longer reads, kept for whoever can."""
+
+    start: int
+    data: bytes
+    why: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """What stands after the last whole change: a write cut short, or one still arriving."""
+
+    start: int
+    data: bytes
+
+
+def read_changes(
+    data: bytes, offset: int = 0, loads: Loads = json.loads
+) -> Iterator[Change | Damage | Unfinished]:
+    """Read the changes of a log from an offset.
+
+    Args:
+        data: The log's bytes from ``offset`` on.
+        offset: Where in the log they begin.
+        loads: Reads JSON; a faster one may stand in for the standard library's.
+
+    Cost: linear; about 5 µs an entry with the standard library.
+    """
+    parts: list[Entry] = []
+    parts_start = 0
+    at = 0
+    while at < len(data):
+        stop = data.find(b"\n", at)
+        line_end = len(data) if stop < 0 else stop
+        line, begin = data[at:line_end], offset + at
+        at = line_end + 1
+        for found in _line(line, begin, loads, ended=stop >= 0):
+            if isinstance(found, Damage):
+                yield found
+                continue
+            if isinstance(found, Unfinished):
+                start = parts_start if parts else found.start
+                yield Unfinished(start=start, data=data[start - offset :])
+                return
+            entry, start, end = found
+            if entry.part is None or entry.part[0] == 1:
+                if parts:
+                    yield _orphans(parts, parts_start, start, data, offset)
+                parts, parts_start = [], start
+            parts.append(entry)
+            if entry.part is None or _complete(parts):
+                yield Change(entries=tuple(parts), start=parts_start, end=end)
+                parts = []
+            elif not _consecutive(parts):
+                yield _orphans(parts, parts_start, end, data, offset)
+                parts = []
+    if parts:
+        yield Unfinished(start=parts_start, data=data[parts_start - offset :])
+
+
+def _line(
+    line: bytes, begin: int, loads: Loads, *, ended: bool
+) -> Iterator[tuple[Entry, int, int] | Damage | Unfinished]:
+    """Read one line: an entry, or damage with whatever whole entries it still holds."""
+    entry = decode(line, loads)
+    if entry is not None:
+        yield entry, begin, begin + len(line) + 1
+        return
+    at = 0
+    for start, end, inner in salvage(line):
+        if junk := line[at:start]:
+            yield Damage(start=begin + at, data=junk, why="damaged", end=begin + start)
+        yield inner, begin + start, begin + end + (ended and end == len(line))
+        at = end
+    junk = line[at:]
+    if not ended:
+        yield Unfinished(start=begin + at, data=junk)
+    elif junk or not line:
+        yield Damage(
+            start=begin + at, data=junk or b"\n", why="damaged", end=begin + len(line) + 1
+        )
+
+
+def _complete(parts: list[Entry]) -> bool:
+    last = parts[-1].part
+    return last is not None and last[0] == last[1] == len(parts) and _consecutive(parts)
+
+
+def _consecutive(parts: list[Entry]) -> bool:
+    first = parts[0]
+    return all(
+        entry.part is not None
+        and first.part is not None
+        and entry.part == (place, first.part[1])
+        and entry.seq == first.seq + place - 1
+        for place, entry in enumerate(parts, 1)
+    )
+
+
+def _orphans(parts: list[Entry], start: int, end: int, data: bytes, offset: int) -> Damage:
+    return Damage(
+        start=start,
+        data=data[start - offset : end - offset],
+        why=f"lines {len(parts)} of a change whose others are missing",
+        end=end,
+    )
+
+
+def last_entry(path: Path, end: int) -> Entry | None:
+    """Return the entry whose line ends at an offset; None where it does not read.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    size = TAIL
+    with path.open("rb") as stream:
+        while True:
+            start = max(0, end - size)
+            stream.seek(start)
+            line = stream.read(end - start).removesuffix(b"\n")
+            before = line.rfind(b"\n")
+            if before >= 0 or not start:
+                return decode(line[before + 1 :])
+            size *= 4
+
+
+@dataclass(slots=True)
+class Contents:
+    """Where each change of a log stands: 16 bytes a change, so that a large one can be kept."""
+
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    seqs: array[int] = field(default_factory=lambda: array("Q"))
+    """The number of each change's first entry, rising."""
+    undoes: dict[int, str] = field(default_factory=dict)
+    """By number: the dot that a change takes back."""
+    headers: set[int] = field(default_factory=set)
+    end: int = 0
+
+    def read_on(self, path: Path, loads: Loads) -> None:
+        """Take in what was appended since."""
+        with path.open("rb") as stream:
+            stream.seek(self.end)
+            data = stream.read()
+        for item in read_changes(data, self.end, loads):
+            if not isinstance(item, Change):
+                continue
+            first = item.entries[0]
+            self.end = item.end
+            if self.seqs and first.seq <= self.seqs[-1]:
+                continue  # the same number twice: the journal told of it, and the first counts
+            self.starts.append(item.start)
+            self.seqs.append(first.seq)
+            if first.undoes is not None:
+                self.undoes[first.seq] = first.undoes
+            if first.header is not None:
+                self.headers.add(first.seq)
+
+    def change(self, path: Path, seq: int) -> Change | None:
+        """Read again the change that holds an entry's number."""
+        place = bisect_right(self.seqs, seq) - 1
+        if place < 0:
+            return None
+        start = self.starts[place]
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else self.end
+        with path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(end - start)
+        found = (item for item in read_changes(data, start) if isinstance(item, Change))
+        return next(found, None)

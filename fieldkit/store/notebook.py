@@ -1,0 +1,357 @@
+"""The notebook: a study opened whole. The app and every command but ``note`` work through it."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
+from fieldkit.model.keys import SessionId, StudyId, as_person
+from fieldkit.model.moment import Moment
+from fieldkit.model.people import Observer, is_staff
+from fieldkit.model.session import Kind, Session
+from fieldkit.model.shipped import protocol, vocabulary
+from fieldkit.model.study import Casebook, Study
+from fieldkit.model.times import Clock, now
+from fieldkit.shorthand.line import Line
+from fieldkit.shorthand.resolve import amend, merge_tags
+from fieldkit.shorthand.search import Search
+from fieldkit.store import history
+from fieldkit.store.casebook import casebook
+from fieldkit.store.entry import Entry, Op
+from fieldkit.store.files import REAL_FILES, Files
+from fieldkit.store.home import Home
+from fieldkit.store.journal import OwnLog
+from fieldkit.store.ledger import Ledger
+from fieldkit.store.pen import Pen, Written
+from fieldkit.store.query import Finder
+from fieldkit.store.rows import change, create, id_of
+from fieldkit.store.state import DELETED, doc_id, flat
+from fieldkit.store.tables import TYPES, Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A moment as it reads now, and what its writer should know."""
+
+    moment: Moment
+    told: tuple[str, ...] = ()
+
+
+class Notebook:
+    """A study, read whole and written one change at a time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: Home,
+        observer: Observer,
+        *,
+        files: Files = REAL_FILES,
+        clock: Clock = now,
+    ) -> None:
+        if not (folder / "log").is_dir() and not (folder / "study.json").is_file():
+            message = f"There is no study in {folder}; make one: fieldkit new {folder.name}"
+            raise NoStudyError(message)
+        self.folder = folder
+        self.observer = observer
+        self.ledger = Ledger(folder, home, files=files, clock=clock)
+        self.pen = Pen(
+            folder,
+            self.ledger.journal,
+            self.ledger.head,
+            observer,
+            clock=clock,
+            base=self.based,
+        )
+        self.clock = clock
+        self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
+        self.moments = self._table("moments", Moment)
+        self.sessions = self._table("sessions", Session)
+
+    def _table(self, name: str, kind: type) -> Repository[Any]:
+        return Repository(self.ledger.state, name, kind)
+
+    def table(self, name: str) -> Repository[Any]:
+        """Return a table's repository by its name."""
+        return Repository(self.ledger.state, name, TYPES[name])
+
+    @property
+    def study(self) -> Study:
+        """The study itself.
+
+        Raises:
+            StudyError: The folder holds a journal of something else.
+        """
+        found = self.table("study").all()
+        if not found:
+            message = f"{self.folder} has no study in its journal; run fieldkit check there."
+            raise StudyError(message)
+        study: Study = found[0]
+        return study
+
+    def refresh(self) -> bool:
+        """Take in what other programs wrote; tell whether there was anything."""
+        return self.ledger.journal.catch_up() > 0
+
+    def based(self, op: Op) -> Op:
+        """Return an operation with the versions it replaces."""
+        names = [*op.get("set", {}), *op.get("unset", ())]
+        doc = doc_id(op["table"], op["id"])
+        if op.get("set", {}).get(DELETED):
+            held = self.ledger.state.tables.get(op["table"])
+            row = (held.row(doc) if held else None) or {}
+            names += [name for name, _ in flat(op["table"], doc, row)]
+        base = self.ledger.state.base(op["table"], doc, names)
+        return {**op, "base": base} if base else op
+
+    def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
+        """Make a change of any operations durable; each gets the versions it replaces."""
+        return self.ledger.commit(
+            self.observer.handle, lambda own: [self.based(op) for op in make(own)]
+        )
+
+    # Words and values
+
+    def add(self, table: str, value: object) -> None:
+        """Keep a new value under its own id, or amend the one of that id."""
+        held = self.table(table).get(id_of(table, value))
+        if held is None:
+            self.commit(lambda _: [self._created(table, value)])
+        else:
+            self.change(table, held, value)
+
+    def _created(self, table: str, value: object) -> Op:
+        op = create(table, value)
+        if self.pen.head.was_deleted(table, op["id"]):
+            op["unset"] = [DELETED]
+        return op
+
+    def change(self, table: str, old: object, new: object) -> None:
+        """Make one value of another; only what differs is written."""
+        op = change(table, old, new)
+        if op is not None:
+            self.commit(lambda _: [op])
+
+    def delete(self, table: str, ids: Sequence[str]) -> None:
+        """Delete documents as one change; undo brings them back.
+
+        Raises:
+            NotFoundError: One of them is not there; nothing was deleted.
+        """
+        for name in ids:
+            self.table(table).want(name)
+        self.commit(
+            lambda _: [{"table": table, "id": name, "set": {DELETED: True}} for name in ids]
+        )
+
+    # Sessions
+
+    def start_session(
+        self,
+        *,
+        kind: Kind = Kind.OBSERVATION,
+        place: str | None = None,
+        zone: str | None = None,
+        participants: Iterable[str] = (),
+        protocol_name: str | None = None,
+        conditions: str | None = None,
+        title: str | None = None,
+    ) -> Session:
+        """Open a session for this observer on this device.
+
+        Raises:
+            StudyError: One is open already.
+        """
+        if running := self.pen.session():
+            message = f"Session {running.id} is open; end it first: fieldkit session stop"
+            raise StudyError(message)
+        people = tuple(dict.fromkeys(as_person(p) for p in participants))
+        if protocol_name:
+            protocol(protocol_name, self.folder)
+        made: list[Session] = []
+
+        def make(own: OwnLog) -> Iterator[Op]:
+            session = Session(
+                id=SessionId(self.pen.head.next_id("sessions", own.mark)),
+                kind=kind,
+                title=title,
+                place=place,
+                zone=zone or self.study.zone,
+                start=self.clock(),
+                open=True,
+                observers=(self.observer.handle,),
+                participants=people,
+                protocol=protocol_name or self.study.protocol,
+                conditions=conditions,
+            )
+            made[:] = [session]
+            yield create("sessions", session)
+            for person in people:
+                table = "staff" if is_staff(person) else "participants"
+                if not self.pen.head.knows(table, person):
+                    yield {"table": table, "id": person, "set": {}}
+            if not self.table("observers").get(self.observer.handle):
+                yield create("observers", self.observer)
+
+        self.commit(make)
+        return made[0]
+
+    def stop_session(self, *, debrief: str | None = None) -> Session:
+        """End the open session.
+
+        Raises:
+            StudyError: None is open.
+        """
+        running = self.pen.session()
+        if running is None:
+            message = "No session is open; start one: fieldkit session start"
+            raise StudyError(message)
+        held: Session = self.sessions.want(running.id)
+        ended = replace(held, open=False, end=self.clock(), debrief=debrief or held.debrief)
+        self.change("sessions", held, ended)
+        self.ledger.settle(whatever_size=True)
+        return ended
+
+    def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
+        """Give loose moments to a session; return how many."""
+        ops = [{"table": "moments", "id": m.id, "set": {"session": session}} for m in moments]
+        self.commit(lambda _: ops)  # type: ignore[arg-type, return-value]  # literals are Ops
+        return len(ops)
+
+    def loose(self) -> list[Moment]:
+        """Return this observer's moments without a session, oldest first."""
+        handle = self.observer.handle
+        return [
+            self.moments.value(row)
+            for row in self.ledger.state.rows("moments").values()
+            if row.get("session") is None and row.get("observer") == handle
+        ]
+
+    # Moments
+
+    def write(self, line: str | Line, **how: Any) -> Written:
+        """Write one moment; see Pen.write."""
+        return self.pen.write(line, **how)
+
+    def edit(self, name: str, line: str, *, began: datetime | None = None) -> Edited:
+        """Make a moment read as a line says; its id, session and source stay."""
+        moment: Moment = self.moments.want(name)
+        read = self.pen.read(line)
+        session = self.sessions.get(moment.session) if moment.session else None
+        now_reads = amend(moment, read, began=began or self.clock(), session=session)
+        self._rewrite([(moment, now_reads)])
+        return Edited(moment=now_reads, told=read.told)
+
+    def tag(self, names: Sequence[str], tags: str) -> list[Edited]:
+        """Add a line's tags to moments, as one change.
+
+        Raises:
+            InvalidValueError: The line holds words beside its tags; nothing was changed.
+        """
+        read = self.pen.read(tags)
+        if read.text:
+            message = f"{read.text!r} is no tag; tags are @where !feeling #theme :dimension."
+            raise InvalidValueError(message)
+        pairs = [(m, merge_tags(m, read)) for m in map(self.moments.want, names)]
+        self._rewrite(pairs)
+        return [Edited(moment=new, told=read.told) for _, new in pairs]
+
+    def rewrite(self, old: Moment, new: Moment) -> None:
+        """Make one moment of another, with the words it brings."""
+        self._rewrite([(old, new)])
+
+    def _rewrite(self, pairs: list[tuple[Moment, Moment]]) -> None:
+        def make(_: OwnLog) -> Iterator[Op]:
+            for old, new in pairs:
+                if op := change("moments", old, new):
+                    yield op
+            yield from self.pen.new_words(*(new for _, new in pairs))
+
+        self.commit(make)
+
+    def find(self, search: Search) -> list[str]:
+        """Return the ids of the moments a search means, in the order they were written."""
+        test = self.finder.compile(search)
+        return [
+            row["id"]
+            for row in self.ledger.state.rows("moments").values()
+            if "id" in row and not row.get("hidden") and test(row)
+        ]
+
+    def casebook(self, search: Search | None = None) -> Casebook:
+        """Return the study as values; with a search, only the moments it means."""
+        ids = None if search is None or not search.clauses else frozenset(self.find(search))
+        return casebook(self.ledger.state, self.study, ids)
+
+    # History
+
+    def undo(self, *, within: Iterable[str] | None = None) -> history.TakenBack | None:
+        """Take back the last change of this handle and log; None where there is none."""
+        own = self.ledger.journal.own_position(self.observer.handle)
+        found = history.last_change(self.ledger, own.dev, within=within) if own else None
+        return history.take_back(self.ledger, self.observer.handle, found) if found else None
+
+    def redo(self) -> history.TakenBack | None:
+        """Make the last undone change again; None where there is none."""
+        own = self.ledger.journal.own_position(self.observer.handle)
+        found = history.last_undo(self.ledger, own.dev) if own else None
+        return history.take_back(self.ledger, self.observer.handle, found) if found else None
+
+    def settle(self, *, whatever_size: bool = False) -> None:
+        """Bring ``study.json`` and the head up to date."""
+        self.ledger.settle(whatever_size=whatever_size)
+        self.pen.save_head()
+
+    def _sessions_by_id(self) -> dict[str, Any]:
+        return {row.get("id", ""): row for row in self.ledger.state.rows("sessions").values()}
+
+    def _observers_by_handle(self) -> dict[str, Any]:
+        return {row.get("id", ""): row for row in self.ledger.state.rows("observers").values()}
+
+
+def create_study(
+    folder: Path,
+    home: Home,
+    observer: Observer,
+    *,
+    title: str,
+    question: str | None = None,
+    vocabulary_name: str = "customer",
+    protocol_name: str = "open",
+    zone: str = "UTC",
+    files: Files = REAL_FILES,
+    clock: Clock = now,
+) -> Notebook:
+    """Make a study in a folder and open it.
+
+    Raises:
+        StudyError: There is one already, or the folder holds other things.
+        NotFoundError: No vocabulary or protocol of this name.
+    """
+    if (folder / "log").exists() or (folder / "study.json").exists():
+        message = f"There is a study in {folder} already; open it: fieldkit --study {folder}"
+        raise StudyError(message)
+    vocabulary(vocabulary_name)
+    protocol(protocol_name)
+    try:
+        files.make_folder(folder / "log")
+    except OSError as error:
+        message = f"{folder} cannot be made: {error.strerror}."
+        raise StudyError(message) from error
+    study = Study(
+        id=StudyId(os.urandom(8).hex()),
+        title=title,
+        question=question,
+        vocabulary=vocabulary_name,
+        protocol=protocol_name,
+        zone=zone,
+    )
+    notebook = Notebook(folder, home, observer, files=files, clock=clock)
+    notebook.ledger.journal.begin(study.id)
+    notebook.commit(lambda _: [create("study", study), create("observers", observer)])
+    notebook.settle()
+    home.remember_study(folder)
+    return notebook

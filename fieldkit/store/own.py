@@ -1,0 +1,110 @@
+"""The log that this installation writes: its lines, and its end."""
+
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fieldkit.model.errors import InvalidValueError
+from fieldkit.store.entry import FORMAT, OPS_PER_LINE, Entry, Op, after, decode, encode
+from fieldkit.store.files import Files, write_all
+
+Keep = Callable[[str, bytes], str | None]
+"""Keeps bytes in quarantine; returns the file's name, or None where they cannot be kept."""
+
+
+@dataclass(slots=True, kw_only=True)
+class OwnLog:
+    """The log that this installation continues, for one handle."""
+
+    dev: str
+    handle: str
+    mark: str
+    path: Path
+    seq: int = 0
+    offset: int = 0
+    last: str = ""
+    sum: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """A change as it is to stand in the log."""
+
+    entries: tuple[Entry, ...]
+    """Decoded again from the lines: memory holds what the log says."""
+    data: bytes
+
+
+def lines(
+    own: OwnLog, study: str, ops: list[Op], wall: datetime, draft: str | None, undoes: str | None
+) -> Lines:
+    """Return a change as the next lines of a log; the first of all begins it.
+
+    Raises:
+        InvalidValueError: It holds something that cannot be kept.
+    """
+    at, seq = after(wall, own.last), own.seq
+    entries: list[Entry] = []
+    data: list[bytes] = []
+
+    def add(entry: Entry) -> None:
+        nonlocal seq, at
+        line = encode(entry)
+        read = decode(line[:-1])
+        if read is None or len(read.ops) != len(entry.ops):
+            message = "This cannot be kept: it does not read back as it was written."
+            raise InvalidValueError(message)
+        entries.append(read)
+        data.append(line)
+        seq, at = seq + 1, after(wall, at)
+
+    if own.seq == 0:
+        header = {"study": study, "handle": own.handle, "mark": own.mark}
+        add(Entry(v=FORMAT, dev=own.dev, seq=1, at=at, who=own.handle, ops=[], header=header))
+    chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
+    for place, chunk in enumerate(chunks, 1):
+        add(
+            Entry(
+                v=FORMAT,
+                dev=own.dev,
+                seq=seq + 1,
+                at=at,
+                who=own.handle,
+                ops=chunk,
+                part=(place, len(chunks)) if len(chunks) > 1 else None,
+                undoes=undoes,
+                draft=draft,
+            )
+        )
+    return Lines(entries=tuple(entries), data=b"".join(data))
+
+
+def mend_end(files: Files, own: OwnLog, size: int, keep: Keep) -> tuple[bytes, str | None]:
+    """Move what a crash left after a log's last whole change out of the way.
+
+    The last line may be whole and lack its line end only: then it gets one.
+
+    Returns:
+        What was moved, and the name it is kept by; nothing is moved that cannot be kept.
+    """
+    with own.path.open("rb") as stream:
+        stream.seek(max(0, own.offset - 1))
+        ended = stream.read(1) == b"\n" or not own.offset
+        rest = stream.read() if size >= own.offset else b""
+    kept = keep(f"{own.dev}-{own.offset}-{zlib.crc32(rest):08x}", rest) if rest else None
+    if rest and kept is None:
+        return rest, None
+    fd = files.open(own.path, os.O_RDWR | os.O_APPEND)
+    try:
+        if rest:
+            files.truncate(fd, own.offset)
+        if not ended:
+            write_all(files, fd, b"\n")
+            own.offset = max(own.offset, min(size, own.offset) + 1)
+        files.fsync(fd)
+    finally:
+        files.close(fd)
+    return rest, kept

@@ -1,0 +1,172 @@
+"""``study.json``: the study as an ordinary TinyDB file, and the journal position it stands for.
+
+The file holds every table as stock TinyDB writes it, behind a table of ours, ``_journal``, whose
+document names the position of every log, a checksum of all that follows it, and the versions needed
+to go on from here. It is a snapshot: where it is missing or behind it is made again from the logs.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from fieldkit.store import head as heads
+from fieldkit.store.entry import Version, dump
+from fieldkit.store.head import Head
+from fieldkit.store.state import ABSENT, Absent, Key, State, Table
+
+OURS = "_journal"
+FORMAT = 1
+BULK = 1 << 18
+"""Bytes from which reading is worth the import of a faster reader."""
+Positions = dict[str, tuple[int, int]]
+"""For each log: the last entry taken in, and where the next begins in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What ``study.json`` held."""
+
+    state: State
+    head: Head
+    positions: Positions
+    intact: bool
+    """Whether its tables are as fieldkit wrote them."""
+
+
+def loads(data: bytes | str) -> Any:  # noqa: ANN401 — JSON is any value
+    """Read JSON, a large piece with msgspec; where msgspec refuses, as the standard library does.
+
+    msgspec knows no lone surrogates; the standard library knows no speed.
+    """
+    if len(data) >= BULK:
+        import msgspec  # noqa: PLC0415 — 8 ms, only worth it here
+
+        try:
+            return msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeError):
+            pass
+    return json.loads(data)
+
+
+def bulk_dump(data: object, size: int) -> bytes:
+    """Write JSON, a large piece with msgspec."""
+    if size >= BULK:
+        import msgspec  # noqa: PLC0415 — as above
+
+        try:
+            return msgspec.json.encode(data)
+        except (UnicodeError, ValueError, TypeError):
+            pass
+    return dump(data)
+
+
+def pack(state: State, head: Head, positions: Positions, size: int = 0) -> bytes:
+    """Return the bytes of ``study.json``; size is a guess of theirs, to choose the writer by."""
+    tables = {
+        name: {str(doc): row for doc, row in table.live.items()}
+        for name, table in state.tables.items()
+        if table.present
+    }
+    rest = bulk_dump(tables, size)[1:]
+    rest = b"," + rest if len(rest) > 1 else rest
+    beyond = bulk_dump({**_pack_beyond(state), "head": heads.pack(head)}, size // 4).decode()
+    ours = {
+        "format": FORMAT,
+        "positions": positions,
+        "length": len(rest),
+        "sum": _sum(positions, beyond, rest),
+        "state": beyond,
+    }
+    return b'{"%b":{"1":%b}%b' % (OURS.encode(), dump(ours), rest)
+
+
+def unpack(data: bytes) -> Snapshot | None:
+    """Read the bytes of ``study.json``; None where they are no TinyDB file with our table."""
+    try:
+        tables = loads(data)
+        ours = tables.pop(OURS)["1"]
+        positions = {dev: (seq, offset) for dev, (seq, offset) in ours["positions"].items()}
+        length, beyond = ours["length"], loads(ours["state"])
+        known = ours["format"] == FORMAT
+        intact = known and _sum(positions, ours["state"], data[-length:]) == ours["sum"]
+        state = _unpack_beyond(beyond, positions)
+        head = heads.unpack(beyond["head"])
+        for name, rows in tables.items():
+            live = {int(doc): row for doc, row in rows.items()}
+            state.tables.setdefault(name, Table()).live = live
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return None
+    return Snapshot(state=state, head=head, positions=positions, intact=intact)
+
+
+def _sum(positions: Positions, beyond: str, rest: bytes) -> str:
+    start = zlib.crc32(dump({dev: list(at) for dev, at in positions.items()}))
+    return f"{zlib.crc32(rest, zlib.crc32(beyond.encode(), start)):08x}"
+
+
+def _pack_beyond(state: State) -> dict[str, Any]:
+    """Return what a state holds beyond its live rows, with the names of logs written once."""
+    devs: dict[str, int] = {}
+
+    def short(version: Version) -> list[Any]:
+        at, dev, seq = version
+        return [at, devs.setdefault(dev, len(devs)), seq]
+
+    tables = {}
+    for name, table in state.tables.items():
+        versions = {
+            str(doc): {key: short(v) for key, v in held.items()}
+            if isinstance(held, dict)
+            else short(held)
+            for doc, held in table.versions.items()
+        }
+        gone = {str(doc): row for doc, row in table.gone.items()}
+        tables[name] = [versions, gone, table.itself, table.highest]
+    rivals = [
+        [*key, [[short(v), None if isinstance(x, Absent) else [x]] for v, x in heads.items()]]
+        for key, heads in state.rivals.items()
+    ]
+    deletions = [
+        [*key, [[short(v), sorted(known)] for v, known in held.items()]]
+        for key, held in state.deletions.items()
+    ]
+    early = [[*key, sorted(dots)] for key, dots in state.early.items()]
+    return {
+        "tables": tables,
+        "rivals": rivals,
+        "deletions": deletions,
+        "early": early,
+        "devs": list(devs),
+    }
+
+
+def _unpack_beyond(data: dict[str, Any], positions: Positions) -> State:
+    devs = data["devs"]
+
+    def long(short: list[Any]) -> Version:
+        return (short[0], devs[short[1]], short[2])
+
+    def key(row: list[Any]) -> Key:
+        return (row[0], row[1], row[2])
+
+    state = State(seen={dev: seq for dev, (seq, _) in positions.items()})
+    for name, (versions, gone, itself, highest) in data["tables"].items():
+        state.tables[name] = Table(
+            gone={int(doc): row for doc, row in gone.items()},
+            versions={
+                int(doc): {field: long(v) for field, v in held.items()}
+                if isinstance(held, dict)
+                else long(held)
+                for doc, held in versions.items()
+            },
+            itself=itself,
+            highest=highest,
+        )
+    for row in data["rivals"]:
+        state.rivals[key(row)] = {long(v): x[0] if x is not None else ABSENT for v, x in row[3]}
+    for row in data["deletions"]:
+        state.deletions[row[0], row[1]] = {long(v): set(known) for v, known in row[2]}
+    for row in data["early"]:
+        state.early[key(row)] = set(row[3])
+    return state
