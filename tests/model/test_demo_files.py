@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from fieldkit.model import shipped
+from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.insight import Insight, Status
 from fieldkit.model.journey import Code, Phase, ServedBy, Stage, Touchpoint
 from fieldkit.model.keys import CodeKey, InsightId, TouchpointKey
-from fieldkit.model.moment import FREE_DIMENSIONS
+from fieldkit.model.moment import FREE_DIMENSIONS, Layer
 from fieldkit.model.people import (
     Consent,
     ConsentState,
@@ -27,6 +28,7 @@ from fieldkit.model.people import (
 )
 from fieldkit.model.session import Kind
 from fieldkit.model.study import Words
+from fieldkit.shorthand.line import parse
 
 FOLDER = shipped.find("studies", "hardware-store")
 FILES = sorted(FOLDER.glob("*.md"))
@@ -239,13 +241,22 @@ def words(file: Path) -> Words:
 @by_file
 def test_every_line_parses_with_nothing_to_tell(file: Path) -> None:
     """No sign is taken for text, no feeling unknown, and the canonical line says the same."""
-    line_floor = pytest.importorskip("fieldkit.shorthand.line")
     known = words(file)
     for text in lines(file):
-        line = line_floor.parse(text, known)
+        line = parse(text, known)
         assert not line.told, text
         assert line.touchpoint is None or line.touchpoint in known.touchpoints, text
         assert set(line.codes) <= set(known.codes), text
         assert {emotion.term for emotion in line.emotions} <= set(known.feelings), text
         assert not re.search(r"(?:^|\s)[@!#*:]\w", line.text), text
-        assert line_floor.parse(str(line), known) == line, text
+        assert parse(str(line), known) == line, text
+
+
+def test_every_layer_and_every_way_of_knowing_a_feeling_occurs() -> None:
+    """A digest of the demo shows all that digests tell apart."""
+    parsed = [parse(text, words(file)) for file in FILES for text in lines(file)]
+    feelings = [emotion for line in parsed for emotion in line.emotions]
+    assert {line.layer for line in parsed} == set(Layer)
+    assert {emotion.known for emotion in feelings} == set(Known)
+    assert {emotion.whose for emotion in feelings} == set(Whose)
+    assert {emotion.intensity for emotion in feelings} >= {None, 2, 3, 4, 5}

@@ -1,0 +1,52 @@
+"""Compile a casebook into Markdown by a template that can neither run code nor forget to escape."""
+
+import re
+from pathlib import Path
+
+from fieldkit.analysis.sighting import read
+from fieldkit.digest.contents import Contents
+from fieldkit.digest.sandbox import render, source
+from fieldkit.model import shipped
+from fieldkit.model.study import Casebook
+
+ABOUT = re.compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
+
+
+def compile_digest(
+    casebook: Casebook, kind: str, *, folder: Path | None = None, scope: str | None = None
+) -> str:
+    """Return a digest as Markdown: the same casebook and template give the same bytes.
+
+    Args:
+        casebook: What is compiled; already narrowed where the digest has a scope.
+        kind: Name of a template in ``templates/digests``.
+        folder: The study's folder, whose own templates are found first.
+        scope: The search line that narrowed the casebook, to be printed.
+
+    Raises:
+        NotFoundError: There is no such kind; the message lists those there are.
+        TemplateError: The template does not hold; the message names it and the line.
+    """
+    contents = Contents(read(casebook), kind, scope)
+    return _tidy(render("digests", kind, folder, {"digest": contents}))
+
+
+def kinds(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Return each kind of digest with its one line of description.
+
+    Raises:
+        TemplateError: A template cannot be read.
+    """
+    return tuple((name, _about(name, folder)) for name in shipped.names("digests", folder))
+
+
+def _about(name: str, folder: Path | None) -> str:
+    first = source(shipped.find("digests", name, folder)).split("\n", 1)[0]
+    found = ABOUT.match(first)
+    return found[1] if found else ""
+
+
+def _tidy(text: str) -> str:
+    """End every line without spaces, leave one blank line at most, and end with one newline."""
+    lines = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

@@ -1,0 +1,205 @@
+"""The journey as an SVG figure: one line for three people or more, else a dot a reading.
+
+It has no colour and no style of its own: it is drawn in the colour of the text around it, so it
+reads in light, in dark, and in grey on paper. Shape, not colour, tells what a mark means.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from fieldkit.analysis.journey import Journey, Stop, journey
+from fieldkit.analysis.sighting import read
+from fieldkit.digest.feelings import middle_feeling
+from fieldkit.digest.markdown import clean, width
+from fieldkit.digest.phrases import count
+from fieldkit.model.study import Casebook
+
+COLUMN = 96
+"""Width of a touchpoint."""
+MARGIN = 66
+"""Width of the words beside the plot."""
+TOP, HEIGHT = 20, 180
+"""Where the plot begins, and how high it is: from very good down to very bad."""
+LINE = 17
+"""Height of a line of text."""
+LETTERS = 13
+"""Letters in a line under a touchpoint."""
+LINES = 3
+"""Lines of a name or a feeling, before it is cut."""
+
+
+def figures(casebook: Casebook) -> dict[str, str]:
+    """Return the figures that a page of this casebook's digest may hold, by its fence's name."""
+    drawn = journey_svg(journey(read(casebook)))
+    return {"journey": drawn} if drawn else {}
+
+
+def journey_svg(found: Journey) -> str:
+    """Return the journey as SVG, fit for a page and for a file; empty without a touchpoint."""
+    if not found.stops:
+        return ""
+    labels = [_labels(stop) for stop in found.stops]
+    below = TOP + HEIGHT + 12 + LINE * max(len(lines) for lines in labels)
+    legend = _legend(found, below + LINE + 8)
+    wide = max(MARGIN + COLUMN * len(found.stops) + 8, 340)
+    high = below + LINE * (len(legend) + 1) + 8
+    parts = [
+        _opening(wide, high),
+        '<title id="fk-figure-title">What customers felt along the journey</title>',
+        f'<desc id="fk-figure-desc">{_text(_description(found))}</desc>',
+        *_scale(wide),
+        *_curve(found.stops),
+        *(mark for n, stop in enumerate(found.stops) for mark in _marks(_x(n), stop)),
+        *(line for n, lines in enumerate(labels) for line in _under(_x(n), lines)),
+        *legend,
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _opening(wide: int, high: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{wide}" height="{high}"'
+        f' viewBox="0 0 {wide} {high}" aria-labelledby="fk-figure-title fk-figure-desc"'
+        ' font-family="system-ui, sans-serif" font-size="13" fill="currentColor">'
+    )
+
+
+def _x(n: int) -> int:
+    return MARGIN + COLUMN * n + COLUMN // 2
+
+
+def _y(valence: float) -> float:
+    return round(TOP + (1 - valence) / 2 * HEIGHT, 1)
+
+
+def _text(text: str) -> str:
+    return escape(clean(text), quote=True)
+
+
+def _scale(wide: int) -> list[str]:
+    """Draw the level lines and their words."""
+    drawn = []
+    for valence, word in ((1, "very good"), (0, "neither"), (-1, "very bad")):
+        y = _y(valence)
+        drawn.append(
+            f'<line x1="{MARGIN}" x2="{wide - 8}" y1="{y}" y2="{y}" stroke="currentColor"'
+            f' stroke-opacity="{0.45 if valence == 0 else 0.2}"/>'
+        )
+        drawn.append(
+            f'<text x="{MARGIN - 6}" y="{y + 4}" text-anchor="end" font-size="12">{word}</text>'
+        )
+    return drawn
+
+
+def _curve(stops: Sequence[Stop]) -> list[str]:
+    """Draw the line through neighbouring touchpoints where enough people were read."""
+    runs: list[list[str]] = [[]]
+    for n, stop in enumerate(stops):
+        if stop.has_line:
+            runs[-1].append(f"{_x(n)},{_y(stop.middle)}")
+        else:
+            runs.append([])
+    return [
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="currentColor" stroke-width="2"/>'
+        for run in runs
+        if len(run) > 1
+    ]
+
+
+def _marks(x: int, stop: Stop) -> list[str]:
+    """Draw the middle with its spread, or every reading for itself."""
+    if stop.has_line:
+        low, high = (_y(edge) for edge in stop.spread)
+        bar = f"M{x} {high}V{low}M{x - 7} {high}h14M{x - 7} {low}h14"
+        return [
+            f'<path d="{bar}" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+            f'<circle cx="{x}" cy="{_y(stop.middle)}" r="5.5"/>',
+        ]
+    last = len(stop.readings) - 1
+    step = min(14, (COLUMN - 24) / max(1, last))
+    return [
+        _dot(round(x + (n - last / 2) * step, 1), _y(reading.valence), said=reading.said)
+        for n, reading in enumerate(stop.readings)
+    ]
+
+
+def _dot(x: float, y: float, *, said: bool) -> str:
+    if said:
+        return f'<rect x="{x - 4.5}" y="{y - 4.5}" width="9" height="9"/>'
+    return (
+        f'<circle cx="{x}" cy="{y}" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    )
+
+
+def _labels(stop: Stop) -> list[tuple[str, str]]:
+    """Return the lines under a touchpoint: its name, its feeling, its n."""
+    name = stop.touchpoint.name or stop.touchpoint.key
+    lines = [(line, "bold") for line in _wrapped(name)]
+    if stop.has_line:
+        lines += [(line, "italic") for line in _wrapped(middle_feeling(stop))]
+    people = count(len(stop.people), "person", "people") if stop.people else "unnamed"
+    return [*lines, (people, ""), (count(len(stop.readings), "reading"), "")]
+
+
+def _under(x: int, lines: list[tuple[str, str]]) -> list[str]:
+    styles = {"bold": ' font-weight="600"', "italic": ' font-style="italic"', "": ""}
+    return [
+        f'<text x="{x}" y="{TOP + HEIGHT + 12 + LINE * (n + 1)}" text-anchor="middle"'
+        f"{styles[style]}>{_text(line)}</text>"
+        for n, (line, style) in enumerate(lines)
+    ]
+
+
+def _legend(found: Journey, top: float) -> list[str]:
+    lines = any(stop.has_line for stop in found.stops)
+    dots = [r for stop in found.stops if not stop.has_line for r in stop.readings]
+    entries = []
+    if lines:
+        entries.append(("line", "middle reading; the bar spans half of the readings"))
+    if any(reading.said for reading in dots):
+        entries.append(("said", "one reading, said (too few people for a line)"))
+    if not all(reading.said for reading in dots):
+        entries.append(("read", "one reading, ours (too few people for a line)"))
+    drawn = []
+    for n, (mark, words) in enumerate(entries):
+        y = top + LINE * n
+        if mark == "line":
+            drawn.append(f'<circle cx="14" cy="{y - 4}" r="5.5"/>')
+        else:
+            drawn.append(_dot(14, y - 4, said=mark == "said"))
+        drawn.append(f'<text x="28" y="{y}" font-size="12">{words}</text>')
+    return ["".join(drawn[n : n + 2]) for n in range(0, len(drawn), 2)]
+
+
+def _description(found: Journey) -> str:
+    return " ".join(f"{_told(stop)}." for stop in found.stops)
+
+
+def _told(stop: Stop) -> str:
+    name = stop.touchpoint.name or stop.touchpoint.key
+    people = count(len(stop.people), "person", "people") if stop.people else "unnamed people"
+    size = f"{people}, {count(len(stop.readings), 'reading')}"
+    if not stop.has_line:
+        terms = ", ".join(reading.emotion.term for reading in stop.readings)
+        return f"{name}: {terms}; {size}, too few people for a line"
+    low, high = (stop.nearest(edge).emotion.term for edge in stop.spread)
+    return f"{name}: {middle_feeling(stop)}, from {low} to {high}; {size}"
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return text in short lines; what does not fit is cut with an ellipsis."""
+    lines = [""]
+    for word in clean(text).split(" "):
+        rest = word
+        if lines[-1] and width(lines[-1]) + 1 + width(rest) <= LETTERS:
+            lines[-1] += f" {rest}"
+            continue
+        while rest:
+            head = rest
+            while width(head) > LETTERS:
+                head = head[:-1]
+            lines.append(head)
+            rest = rest[len(head) :]
+    lines = lines[1:]
+    return lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][:-1]}…"]

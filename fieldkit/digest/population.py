@@ -1,0 +1,138 @@
+"""Who was heard, by whom, under what agreement, and who was not: as sentences."""
+
+from collections import Counter
+
+from fieldkit.analysis.sighting import Notes, Sighting
+from fieldkit.analysis.who import Heard, agreement, heard
+from fieldkit.analysis.who import days as dates
+from fieldkit.analysis.who import not_heard as silent
+from fieldkit.digest.markdown import Markdown, escape
+from fieldkit.digest.phrases import codes, count, days, listed
+from fieldkit.model.journey import Touchpoint
+from fieldkit.model.people import Role
+
+NO_LEADER = "No leader has met a customer yet"
+
+
+def in_short(notes: Notes) -> str:
+    """Return how many people there are, for the front matter."""
+    found = heard(notes)
+    parts = [f"{len(found.participants)} coded"]
+    if found.unnamed:
+        parts.append(f"unnamed in {count(len(found.unnamed), 'note')}")
+    if found.tallies:
+        parts.append("passers-by counted")
+    return "; ".join(parts)
+
+
+def who(notes: Notes) -> Markdown:
+    """Return who was heard, and in which sessions."""
+    found = heard(notes)
+    people = escape(codes(found.participants))
+    parts = [
+        f"{count(len(found.participants), 'participant')} ({people})"
+        if people
+        else "no coded participant"
+    ]
+    if found.staff:
+        parts.append(f"{len(found.staff)} staff ({escape(codes(found.staff))})")
+    if found.unnamed:
+        parts.append(f"unnamed people in {count(len(found.unnamed), 'note')}, counted apart")
+    kinds = "".join(
+        f" {escape(name)}: {escape(listed(f'{value} ({n})' for value, n in values.items()))}."
+        for name, values in found.attributes.items()
+    )
+    return Markdown(f"{listed(parts)}; {_sessions(notes, found)}.{kinds}")
+
+
+def observers(notes: Notes) -> Markdown:
+    """Return who observed, by role."""
+    found = heard(notes)
+    parts = [
+        f"{count(len(those), role.value if role is not Role.TEAM else 'team member')}"
+        f" ({escape(listed(o.handle for o in those))})"
+        for role in Role
+        if (those := found.observed_by(role))
+    ]
+    return Markdown(f"{listed(parts) or 'not named in the notes'}.")
+
+
+def consent(notes: Notes) -> str:
+    """Return what the people heard agreed to, to be read after the word "consent"."""
+    agreed = agreement(notes)
+    if agreed.unrecorded == agreed.heard:
+        return "not recorded: internal only"
+    if agreed.unrecorded:
+        part = f"{agreed.unrecorded} of {agreed.heard}"
+        shown = f"not recorded for {part}: internal only"
+    else:
+        use = "may be published" if agreed.publishable else "internal only"
+        shown = f"given by all {agreed.heard}: {use}"
+    if agreed.no_quoting:
+        held = count(len(agreed.no_quoting), "person", "people")
+        shown += f"; the words of {held} held back"
+    return shown
+
+
+def not_heard(notes: Notes) -> tuple[Markdown, ...]:
+    """Return who and what the notes are silent about, a line each."""
+    found = silent(notes)
+    lines = []
+    if found.participants:
+        lines.append(f"Without a note of their own: {escape(codes(found.participants))}.")
+    if found.touchpoints:
+        lines.append(f"Touchpoints never observed: {_names(found.touchpoints)}.")
+    if found.unmet:
+        lines.append(f"Touchpoints where no coded participant was met: {_names(found.unmet)}.")
+    if found.left_out:
+        lines.append(f"{left_out(notes)}.")
+    if found.no_leader:
+        lines.append(f"{NO_LEADER}.")
+    return tuple(Markdown(line) for line in lines)
+
+
+def silence(notes: Notes) -> str:
+    """Return how many people and places the notes are silent about; empty where none."""
+    found = silent(notes)
+    places = len(found.touchpoints) + len(found.unmet)
+    parts = (
+        count(len(found.participants), "participant") if found.participants else "",
+        count(places, "touchpoint") if places else "",
+        f"{count(found.left_out, 'person', 'people')} left out" if found.left_out else "",
+        "no leader has met a customer yet" if found.no_leader else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def left_out(notes: Notes) -> str:
+    """Return how many people are left out; never who."""
+    were = count(notes.left_out, "person is", "people are")
+    return f"{were} left out: consent refused, withdrawn or expired"
+
+
+def tallies(notes: Notes) -> tuple[Sighting, ...]:
+    """Return what was counted rather than told, greatest first."""
+    return heard(notes).tallies
+
+
+def _sessions(notes: Notes, found: Heard) -> str:
+    """Return how many sessions of which kinds, and when: ``2 sessions (…), 11 and 12 May 2026``."""
+    number = len(found.sessions)
+    if not number:
+        return "no session"
+    kinds = Counter(session.kind.value for session in found.sessions)
+    if len(kinds) == 1:
+        shown = count(number, f"{found.sessions[0].kind.value} session")
+    else:
+        several = listed(f"{n} {kind}" for kind, n in kinds.most_common())
+        shown = f"{count(number, 'session')} ({several})"
+    when = dates(notes)
+    known = [when[session.id] for session in found.sessions if session.id in when]
+    if not known:
+        return f"{shown}, undated"
+    undated = f", {number - len(known)} undated" if len(known) < number else ""
+    return f"{shown}, {days(known)}{undated}"
+
+
+def _names(touchpoints: tuple[Touchpoint, ...]) -> str:
+    return ", ".join(escape(t.name or t.key) for t in touchpoints)
