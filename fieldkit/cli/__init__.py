@@ -1,6 +1,59 @@
-"""The command line: one module per noun."""
+"""The command line: one module per noun, each loaded when it is asked for."""
+
+import os
+import sys
+from types import TracebackType
+
+from fieldkit.model.errors import FieldkitError
 
 
 def main() -> None:
-    """Run the command line."""
-    print("fieldkit")  # noqa: T201
+    """Run the command line; data on stdout, messages on stderr, never a traceback."""
+    import click
+
+    from fieldkit.cli.group import cli
+
+    sys.excepthook = _our_fault
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except FieldkitError as error:
+        click.echo(f"fieldkit: {error}", err=True)
+        code = 1
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("fieldkit: stopped.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read us has seen enough, as `fieldkit moments | head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"fieldkit: {error.strerror or error}{where}.", err=True)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _our_fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say in one line that fieldkit failed, and where; all of it where FIELDKIT_DEBUG is set."""
+    if os.environ.get("FIELDKIT_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    import traceback
+
+    last = traceback.extract_tb(trace)[-1] if trace else None
+    where = f"{last.filename.rpartition(os.sep)[2]}:{last.lineno}" if last else "?"
+    sys.stderr.write(
+        f"fieldkit: this is fieldkit's own fault ({kind.__name__} at {where}), not yours. "
+        "What was saved is safe. Please report it; FIELDKIT_DEBUG=1 shows more.\n"
+    )

@@ -7,7 +7,6 @@ entry that saves it names. At the next start, what dead processes left and nothi
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,10 +57,13 @@ class Drafts:
         if self._last == (draft, text):
             return
         if self._fd is None:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
             self._fd = self._files.open(self.path, flags)
+            with contextlib.suppress(OSError):  # a disk without locks: offered once too often
+                self._files.try_lock(self._fd)  # held while this window lives
         row = json.dumps({"id": draft, "began": to_iso(began), "text": text})
-        write_all(self._files, self._fd, row.encode() + b"\n")
+        # The line end first: a row that the disk cut short does not spoil the one after it.
+        write_all(self._files, self._fd, b"\n" + row.encode())
         self._last = (draft, text)
 
     def close(self, *, forget: bool) -> None:
@@ -73,17 +75,17 @@ class Drafts:
                 self._files.remove(self.path)
 
 
-def left_behind(logs: Path, saved: Container[str]) -> list[Draft]:
+def left_behind(logs: Path, saved: Container[str], *, files: Files = REAL_FILES) -> list[Draft]:
     """Return what dead processes of this machine left unsaved, oldest first.
 
     Args:
         logs: The study's ``log`` folder.
         saved: The drafts that entries name.
+        files: The seam.
     """
     found: list[Draft] = []
     for path in sorted(logs.glob("*.draft.*")):
-        process = path.name.rpartition(".")[2].partition("-")[0]
-        if process.isdecimal() and _alive(int(process)):
+        if _alive(path, files):
             continue
         last: dict[str, Draft] = {}
         for line in (read_bytes(path) or b"").split(b"\n"):
@@ -110,15 +112,18 @@ def _draft(line: bytes, path: Path) -> Draft | None:
         return None  # the line that the crash cut short: its text stands in the one before
 
 
-def _alive(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    if sys.platform == "win32":
-        return False  # no harmless way to ask; a draft offered twice is no loss
+def _alive(path: Path, files: Files) -> bool:
+    """Tell whether the window that writes here lives: it holds the lock, which dies with it.
+
+    The number of a process does not tell: after a restart another may have it.
+    """
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        fd = files.open(path, os.O_RDWR)
+    except OSError:
         return False
-    except PermissionError:
-        return True
-    return True
+    try:
+        return not files.try_lock(fd)
+    except OSError:
+        return False
+    finally:
+        files.close(fd)

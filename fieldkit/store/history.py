@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fieldkit.store.entry import Entry, Op, dot
+from fieldkit.store.entry import Entry, Op, Version, dot
 from fieldkit.store.ledger import Ledger
 from fieldkit.store.state import ABSENT, DELETED, HASHED, Absent, doc_id, flat
 
@@ -48,7 +48,7 @@ def last_undo(ledger: Ledger, dev: str) -> str | None:
 
 def take_back(ledger: Ledger, handle: str, change: str) -> TakenBack:
     """Undo a change; nothing else is touched."""
-    entries = ledger.journal.read_change(change)
+    entries = ledger.journal.archive.change(change)
     left: list[str] = []
     touched: list[str] = []
 
@@ -72,7 +72,7 @@ def _stacks(ledger: Ledger, dev: str) -> tuple[list[str], list[tuple[str, str]]]
     """Return what can be undone, and what can be redone as (change, its undo)."""
     done: list[str] = []
     undone: list[tuple[str, str]] = []
-    for dot_, undoes in ledger.journal.outline(dev):
+    for dot_, undoes in ledger.journal.archive.outline(dev):
         if undoes is None:
             done.append(dot_)
             undone.clear()
@@ -96,16 +96,19 @@ class _Prior:
             for base in ([bases] if isinstance(bases, str) else bases)
         }
         self._ops: dict[tuple[str, str, str], list[Op]] = {}
+        self._versions: dict[str, Version] = {}
         for base in wanted:
-            for entry in ledger.journal.read_entry(base):
+            for entry in ledger.journal.archive.entry(base):
+                self._versions[base] = entry.version
                 for op in entry.ops:
                     self._ops.setdefault((base, op["table"], op["id"]), []).append(op)
 
-    def value(self, op: Op, name: str) -> Any:  # noqa: ANN401 — any JSON value, or ABSENT
+    def value(self, op: Op, name: str) -> Any:
         base = op.get("base", {})
         over = base.get(name, base.get("*", ()))
-        dots = [over] if isinstance(over, str) else sorted(over)
-        for dot_ in reversed(dots):
+        dots = [over] if isinstance(over, str) else over
+        known = [dot_ for dot_ in dots if dot_ in self._versions]
+        for dot_ in sorted(known, key=self._versions.__getitem__, reverse=True):
             for held in self._ops.get((dot_, op["table"], op["id"]), ()):
                 if name in held.get("set", {}):
                     return held.get("set", {})[name]

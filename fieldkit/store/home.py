@@ -10,7 +10,6 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.people import Observer, Role
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
 
-
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
 
@@ -32,7 +31,7 @@ class Home:
 
     def __init__(self, root: Path | None = None, files: Files = REAL_FILES) -> None:
         if root is None:
-            from platformdirs import user_state_path  # noqa: PLC0415 — 10 ms, not for --help
+            from platformdirs import user_state_path
 
             root = user_state_path("fieldkit", appauthor=False)
         self.root = root

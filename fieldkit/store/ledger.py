@@ -1,11 +1,13 @@
 """The whole study in memory: the journal's documents, kept in step with ``study.json``."""
 
+import contextlib
 import gc
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldkit.model.errors import NotSavedError, StudyError
 from fieldkit.model.times import Clock, now
 from fieldkit.store import head as heads
 from fieldkit.store import snapshot
@@ -14,9 +16,12 @@ from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_whole
 from fieldkit.store.head import Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
-from fieldkit.store.state import DELETED, HASHED, State, flat
+from fieldkit.store.log import SUFFIX
+from fieldkit.store.state import DELETED, HASHED, Row, State, Table, doc_id, flat
 
 SNAPSHOT = "study.json"
+RECOVERED = "recovered"
+"""Who is said to have written what only ``study.json`` knew."""
 SMALL = 2000
 """Moments up to which the snapshot is brought up to date after every command."""
 TAIL = 8 << 20
@@ -46,6 +51,8 @@ class Ledger:
         self.journal = Journal(folder, home, files=files, clock=clock)
         self._written: snapshot.Positions = {}
         self._size = 0
+        self._stood: tuple[int, int, int] | None = None
+        self._hands_off = False
         self._load()
 
     @property
@@ -80,16 +87,42 @@ class Ledger:
             OSError: The disk did not take it; the journal holds everything all the same.
         """
         behind = self.behind
-        due = whatever_size or self.head.moments <= SMALL or behind > TAIL
+        due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
         if self.journal.newer or not (again or (behind and due)):
             return False
+        if self._stand() != self._stood:
+            self._look_again()
+        if self._hands_off:
+            return False
+        self._write()
+        return True
+
+    def _write(self) -> None:
         data = snapshot.pack(self.state, self.head, self.journal.positions, self._size)
         write_whole(self.files, self.folder / SNAPSHOT, data, durable=True)
         self._written, self._size = dict(self.journal.positions), len(data)
-        return True
+        self._stood = self._stand()
+
+    def _stand(self) -> tuple[int, int, int] | None:
+        """Return what tells one ``study.json`` from another; None where there is none."""
+        try:
+            seen = (self.folder / SNAPSHOT).stat()
+        except OSError:
+            return None
+        return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+
+    def _look_again(self) -> None:
+        """Take over what another program wrote into ``study.json`` since we read or wrote it."""
+        self._stood = self._stand()
+        data = read_bytes(self.folder / SNAPSHOT)
+        held = None if data is None else snapshot.unpack(data)
+        if data is not None and not (held and held.intact and not self._knows_more(held.positions)):
+            self._recover(data, held)
 
     def save_head(self, dev: str) -> None:
         """Write the head beside our log, so that the next note loads nothing."""
+        if self.journal.newer:
+            return  # whoever starts from it would not see that a newer fieldkit wrote here
         path = self.folder / "log" / f"{dev}.head"
         heads.save(self.files, path, self.head, self.journal.positions)
 
@@ -97,6 +130,7 @@ class Ledger:
         collecting = gc.isenabled()
         gc.disable()  # looking for garbage among new rows costs as much as reading them
         try:
+            self._stood = self._stand()
             data = read_bytes(self.folder / SNAPSHOT)
             held = None if data is None else snapshot.unpack(data)
             usable = held is not None and held.intact and not self._knows_more(held.positions)
@@ -109,46 +143,93 @@ class Ledger:
             self.journal.catch_up()
             if data is not None and not usable:
                 self._recover(data, held)
+                if not self._hands_off and not self.journal.newer:
+                    with contextlib.suppress(OSError):
+                        self._write()
         finally:
             if collecting:
                 gc.enable()
 
     def _knows_more(self, positions: snapshot.Positions) -> bool:
-        """Tell whether a snapshot stands for more than the logs hold."""
+        """Tell whether a snapshot stands for other than what the logs hold: more, or another end."""
         for dev, (_, offset) in positions.items():
             try:
-                if (self.folder / "log" / f"{dev}.jsonl").stat().st_size < offset - 1:
-                    return True
+                with (self.journal.logs / f"{dev}{SUFFIX}").open("rb") as stream:
+                    size = stream.seek(0, 2)
+                    stream.seek(max(0, offset - 1))
+                    if size < offset - 1 or stream.read(1) not in b"\n":
+                        return True
             except OSError:
                 return True
         return False
 
     def _recover(self, data: bytes, held: snapshot.Snapshot | None) -> None:
-        """Keep a snapshot that is not ours to overwrite, and journal what only it knew."""
+        """Keep a snapshot that is not ours to overwrite, and journal what only it knew.
+
+        What it says was written to what it stood for: so against later changes it is a conflict,
+        and nothing is overwritten. From a damaged one nothing is taken that the logs know better.
+        """
         kept = self.journal.quarantine(f"study-{zlib.crc32(data):08x}.json", data)
-        ops = [] if held is None else list(self._differences(held.state))
-        if ops and not self.journal.newer:
-            self.commit("recovered", lambda _: ops)
+        self._hands_off = kept is None
+        ops: list[Op] = []
+        if held is not None and (not held.damaged or self._knows_more(held.positions)):
+            ops = list(differences(held.state, self._then(held.positions), self.state))
+        if ops:
+            try:
+                self.commit(RECOVERED, lambda _: ops)
+            except (NotSavedError, StudyError):
+                self._hands_off = True  # it stays where it is until it can be taken over
         self.recovered = Recovered(kept=kept, documents=len(ops))
 
-    def _differences(self, other: State) -> Iterable[Op]:
-        """Yield what another state shows that ours does not; what it lacks is kept."""
-        for name, table in other.tables.items():
-            for doc, row in table.live.items():
-                mine = self.state.tables.get(name)
-                ours = (mine.row(doc) if mine else None) or {}
-                before = dict(flat(name, doc, ours))
-                fields = {
-                    key: value
-                    for key, value in flat(name, doc, row)
-                    if key != DELETED and (key not in before or before[key] != value)
-                }
-                if fields or not ours:
-                    op: Op = {
-                        "table": name,
-                        "id": str(row["id"]) if doc >= HASHED else str(doc),
-                        "set": fields,
-                    }
-                    if base := self.state.base(name, doc, fields):
-                        op["base"] = base
-                    yield op
+    def _then(self, positions: snapshot.Positions) -> State:
+        """Return the documents as they were at a position; as they are where it says nothing."""
+        held = {dev: seq for dev, (seq, _) in positions.items()}
+        if not positions or all(seq <= held.get(d, 0) for d, seq in self.state.seen.items()):
+            return self.state
+        then = State()
+        for entries in self.journal.archive.changes():
+            for entry in entries:
+                if entry.seq <= held.get(entry.dev, 0):
+                    then.apply(entry)
+        return then
+
+
+def differences(other: State, then: State, present: State) -> Iterator[Op]:
+    """Yield what another program's documents say beyond ours; what they lack is kept.
+
+    Args:
+        other: The documents as they were found.
+        then: Ours, as they were when that program had them from us.
+        present: Ours now.
+    """
+    for name, table in other.tables.items():
+        mine = then.tables.get(name) or Table()
+        for doc, row in table.live.items():
+            name_of = _name_of(name, doc, row, mine)
+            doc_now = doc_id(name, name_of)
+            if doc_now != doc and doc_now in (present.tables.get(name) or Table()).versions:
+                continue  # taken over before
+            ours = mine.row(doc_now)
+            before = dict(flat(name, doc_now, ours or {}))
+            fields = {
+                key: value
+                for key, value in flat(name, doc_now, row)
+                if key != DELETED and (key not in before or before[key] != value)
+            }
+            if fields or ours is None:
+                op: Op = {"table": name, "id": name_of, "set": fields}
+                if base := then.base(name, doc_now, fields):
+                    op["base"] = base
+                yield op
+
+
+def _name_of(table: str, doc: int, row: Row, mine: Table) -> str:
+    """Return the id of a document found; one that another program numbered gets a name by that."""
+    if 0 <= doc < HASHED:
+        return str(doc)
+    name = row.get("id")
+    if isinstance(name, str) and (
+        doc_id(table, name) == doc or mine.row(doc_id(table, name)) is None
+    ):
+        return name
+    return f"{RECOVERED}-{doc}"

@@ -1,14 +1,16 @@
 """Reading one log: whole changes, and what is damaged between them."""
 
 import json
-from array import array
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.store.entry import Entry, Loads, decode, salvage
+from fieldkit.store.snapshot import BULK, loads
 
+SUFFIX = ".jsonl"
+FIRST_LINE = 4096
+"""Bytes within which a log's first line ends."""
 TAIL = 1 << 16
 """Bytes read from a log's end to find its last line; a longer line takes more."""
 
@@ -97,15 +99,13 @@ def _line(
     for start, end, inner in salvage(line):
         if junk := line[at:start]:
             yield Damage(start=begin + at, data=junk, why="damaged", end=begin + start)
-        yield inner, begin + start, begin + end + (ended and end == len(line))
+        yield inner, begin + start, begin + end + (end == len(line))
         at = end
     junk = line[at:]
-    if not ended:
+    if junk and not ended:
         yield Unfinished(start=begin + at, data=junk)
     elif junk or not line:
-        yield Damage(
-            start=begin + at, data=junk or b"\n", why="damaged", end=begin + len(line) + 1
-        )
+        yield Damage(start=begin + at, data=junk or b"\n", why="damaged", end=begin + len(line) + 1)
 
 
 def _complete(parts: list[Entry]) -> bool:
@@ -151,46 +151,29 @@ def last_entry(path: Path, end: int) -> Entry | None:
             size *= 4
 
 
-@dataclass(slots=True)
-class Contents:
-    """Where each change of a log stands: 16 bytes a change, so that a large one can be kept."""
-
-    starts: array[int] = field(default_factory=lambda: array("Q"))
-    seqs: array[int] = field(default_factory=lambda: array("Q"))
-    """The number of each change's first entry, rising."""
-    undoes: dict[int, str] = field(default_factory=dict)
-    """By number: the dot that a change takes back."""
-    headers: set[int] = field(default_factory=set)
-    end: int = 0
-
-    def read_on(self, path: Path, loads: Loads) -> None:
-        """Take in what was appended since."""
+def header(path: Path) -> dict[str, str]:
+    """Return what a log's first line says of it: study, handle and mark; {} where it is lost."""
+    try:
         with path.open("rb") as stream:
-            stream.seek(self.end)
-            data = stream.read()
-        for item in read_changes(data, self.end, loads):
-            if not isinstance(item, Change):
-                continue
-            first = item.entries[0]
-            self.end = item.end
-            if self.seqs and first.seq <= self.seqs[-1]:
-                continue  # the same number twice: the journal told of it, and the first counts
-            self.starts.append(item.start)
-            self.seqs.append(first.seq)
-            if first.undoes is not None:
-                self.undoes[first.seq] = first.undoes
-            if first.header is not None:
-                self.headers.add(first.seq)
+            entry = decode(stream.readline(FIRST_LINE).rstrip(b"\n"))
+    except OSError:
+        return {}
+    held = (entry.header or {}) if entry else {}
+    return {key: str(value) for key, value in held.items()}
 
-    def change(self, path: Path, seq: int) -> Change | None:
-        """Read again the change that holds an entry's number."""
-        place = bisect_right(self.seqs, seq) - 1
-        if place < 0:
-            return None
-        start = self.starts[place]
-        end = self.starts[place + 1] if place + 1 < len(self.starts) else self.end
-        with path.open("rb") as stream:
-            stream.seek(start)
-            data = stream.read(end - start)
-        found = (item for item in read_changes(data, start) if isinstance(item, Change))
-        return next(found, None)
+
+def reader(size: int) -> Loads:
+    """Return the reader for so many bytes: msgspec where it pays, else the standard library."""
+    if size <= BULK:
+        return loads
+    import msgspec
+
+    decoder = msgspec.json.Decoder()
+
+    def read(line: bytes) -> object:
+        try:
+            return decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeError):
+            return loads(line)
+
+    return read

@@ -1,6 +1,7 @@
 """The notebook: a study opened whole. The app and every command but ``note`` work through it."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -342,7 +343,7 @@ def create_study(
         message = f"{folder} cannot be made: {error.strerror}."
         raise StudyError(message) from error
     study = Study(
-        id=StudyId(os.urandom(8).hex()),
+        id=_study_id(title),
         title=title,
         question=question,
         vocabulary=vocabulary_name,
@@ -355,3 +356,9 @@ def create_study(
     notebook.settle()
     home.remember_study(folder)
     return notebook
+
+
+def _study_id(title: str) -> StudyId:
+    """Return an id that a person recognises and no other study has: ``store-visits-3a47c1``."""
+    words = re.findall(r"[a-z0-9]+", title.casefold())
+    return StudyId("-".join([*words[:5], os.urandom(3).hex()]))

@@ -39,7 +39,13 @@ class Lines:
 
 
 def lines(
-    own: OwnLog, study: str, ops: list[Op], wall: datetime, draft: str | None, undoes: str | None
+    own: OwnLog,
+    ops: list[Op],
+    *,
+    study: str,
+    wall: datetime,
+    draft: str | None = None,
+    undoes: str | None = None,
 ) -> Lines:
     """Return a change as the next lines of a log; the first of all begins it.
 

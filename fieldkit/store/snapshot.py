@@ -32,15 +32,17 @@ class Snapshot:
     positions: Positions
     intact: bool
     """Whether its tables are as fieldkit wrote them."""
+    damaged: bool = False
+    """Not intact, yet as long to the byte as it was written: no program did that, a disk did."""
 
 
-def loads(data: bytes | str) -> Any:  # noqa: ANN401 — JSON is any value
+def loads(data: bytes | str) -> Any:
     """Read JSON, a large piece with msgspec; where msgspec refuses, as the standard library does.
 
     msgspec knows no lone surrogates; the standard library knows no speed.
     """
     if len(data) >= BULK:
-        import msgspec  # noqa: PLC0415 — 8 ms, only worth it here
+        import msgspec
 
         try:
             return msgspec.json.decode(data)
@@ -52,11 +54,11 @@ def loads(data: bytes | str) -> Any:  # noqa: ANN401 — JSON is any value
 def bulk_dump(data: object, size: int) -> bytes:
     """Write JSON, a large piece with msgspec."""
     if size >= BULK:
-        import msgspec  # noqa: PLC0415 — as above
+        import msgspec
 
         try:
             return msgspec.json.encode(data)
-        except (UnicodeError, ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             pass
     return dump(data)
 
@@ -78,26 +80,52 @@ def pack(state: State, head: Head, positions: Positions, size: int = 0) -> bytes
         "sum": _sum(positions, beyond, rest),
         "state": beyond,
     }
-    return b'{"%b":{"1":%b}%b' % (OURS.encode(), dump(ours), rest)
+    return _opening(ours) + rest
 
 
 def unpack(data: bytes) -> Snapshot | None:
-    """Read the bytes of ``study.json``; None where they are no TinyDB file with our table."""
+    """Read the bytes of ``study.json``; None where they are no TinyDB file.
+
+    A TinyDB file without our table, made or stripped by another program, stands for no position.
+    """
     try:
         tables = loads(data)
+        if OURS not in tables:
+            return Snapshot(state=_plain(tables), head=Head(), positions={}, intact=False)
         ours = tables.pop(OURS)["1"]
         positions = {dev: (seq, offset) for dev, (seq, offset) in ours["positions"].items()}
         length, beyond = ours["length"], loads(ours["state"])
         known = ours["format"] == FORMAT
         intact = known and _sum(positions, ours["state"], data[-length:]) == ours["sum"]
-        state = _unpack_beyond(beyond, positions)
         head = heads.unpack(beyond["head"])
+        if not intact:
+            return Snapshot(
+                state=_plain(tables),
+                head=head,
+                positions=positions,
+                intact=False,
+                damaged=len(data) == len(_opening(ours)) + length,
+            )
+        state = _unpack_beyond(beyond, positions)
         for name, rows in tables.items():
             live = {int(doc): row for doc, row in rows.items()}
             state.tables.setdefault(name, Table()).live = live
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
-    return Snapshot(state=state, head=head, positions=positions, intact=intact)
+    return Snapshot(state=state, head=head, positions=positions, intact=True)
+
+
+def _plain(tables: dict[str, Any]) -> State:
+    """Return the documents of a file that another program wrote; other things are passed over."""
+    state = State()
+    for name, rows in tables.items():
+        live = {int(doc): row for doc, row in rows.items() if isinstance(row, dict)}
+        state.tables[name] = Table(live=live)
+    return state
+
+
+def _opening(ours: dict[str, Any]) -> bytes:
+    return b'{"%b":{"1":%b}' % (OURS.encode(), dump(ours))
 
 
 def _sum(positions: Positions, beyond: str, rest: bytes) -> str:
@@ -137,6 +165,8 @@ def _pack_beyond(state: State) -> dict[str, Any]:
         "rivals": rivals,
         "deletions": deletions,
         "early": early,
+        "gaps": state.gaps,
+        "clashes": sorted(state.clashes),
         "devs": list(devs),
     }
 
@@ -150,7 +180,9 @@ def _unpack_beyond(data: dict[str, Any], positions: Positions) -> State:
     def key(row: list[Any]) -> Key:
         return (row[0], row[1], row[2])
 
-    state = State(seen={dev: seq for dev, (seq, _) in positions.items()})
+    state = State(seen={dev: seq for dev, (seq, _) in positions.items() if seq})
+    state.gaps = {dev: [(a, b) for a, b in gaps] for dev, gaps in data["gaps"].items()}
+    state.clashes = {(table, name) for table, name in data["clashes"]}
     for name, (versions, gone, itself, highest) in data["tables"].items():
         state.tables[name] = Table(
             gone={int(doc): row for doc, row in gone.items()},

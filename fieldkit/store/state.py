@@ -60,6 +60,11 @@ def doc_id(table: str, name: str) -> int:
     return HASHED | int.from_bytes(digest[:7], "big") >> 4
 
 
+def kind(table: str, doc: int) -> str:
+    """Return the table by whose sets a document is folded; plain numbers are plain TinyDB's."""
+    return table if doc >= HASHED else ""
+
+
 def split(table: str, name: str) -> tuple[str, str | None]:
     """Split a set element's field name into field and element; else the name and None."""
     head, slash, element = name.partition("/")
@@ -104,7 +109,7 @@ class Table:
                 return held[name]
             held = held.get(ALL)
         row = self.row(doc)
-        if held is None or row is None or isinstance(read(table, row, name), Absent):
+        if held is None or row is None or isinstance(read(kind(table, doc), row, name), Absent):
             return None
         return held
 
@@ -135,6 +140,12 @@ class State:
     """What each deletion of a document had known."""
     seen: dict[str, int] = field(default_factory=dict)
     """The last sequence number applied of each log."""
+    gaps: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """Stretches of numbers below it that did not arrive, from and to."""
+    clashes: set[tuple[str, str]] = field(default_factory=set)
+    """Ids that hash to the number of another document: their writes stay in the journal only."""
+    applied: int = 0
+    """How many entries were taken in: tells that something changed."""
 
     def rows(self, table: str) -> dict[int, Row]:
         """Return a table's live rows, not copied: do not change them."""
@@ -147,11 +158,37 @@ class State:
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry; any order of entries gives the same documents."""
+        if not self._arrive(entry.dev, entry.seq):
+            return
         version = entry.version
         for op in entry.ops:
             self._apply(op, version)
-        if entry.seq > self.seen.get(entry.dev, 0):
-            self.seen[entry.dev] = entry.seq
+        self.applied += 1
+
+    def _arrive(self, dev: str, seq: int) -> bool:
+        """Remember that an entry is here; tell whether it is new."""
+        seen = self.seen.get(dev, 0)
+        if seq > seen:
+            if seq > seen + 1:
+                self.gaps.setdefault(dev, []).append((seen + 1, seq - 1))
+            self.seen[dev] = seq
+            return True
+        gaps = self.gaps.get(dev, [])
+        gap = next((gap for gap in gaps if gap[0] <= seq <= gap[1]), None)
+        if gap is None:
+            return False
+        gaps.remove(gap)
+        gaps += [(a, b) for a, b in ((gap[0], seq - 1), (seq + 1, gap[1])) if a <= b]
+        if not gaps:
+            del self.gaps[dev]
+        return True
+
+    def _awaited(self, name: str) -> bool:
+        """Tell whether the entry of this dot has not arrived yet."""
+        dev, seq = undot(name)
+        if seq > self.seen.get(dev, 0):
+            return True
+        return any(gap[0] <= seq <= gap[1] for gap in self.gaps.get(dev, ()))
 
     def base(self, table: str, doc: int, names: Iterable[str]) -> dict[str, str | list[str]]:
         """Return what a write to these fields replaces: all heads of each."""
@@ -177,21 +214,24 @@ class State:
         new = row is None
         row = {} if row is None else row
         if doc >= HASHED:
+            if row.get("id", op["id"]) != op["id"]:
+                self.clashes.add((name, op["id"]))
+                return
             _derive(row, op["id"], version)
         elif doc > table.top():
             table.highest = doc
         if new:
             table.live[doc] = row
-        base = op.get("base", {})
-        if new and not base and not self.early and not op.get("unset"):
-            for name_, value in op.get("set", {}).items():
-                show(name, row, name_, value)
+        base, fields = op.get("base", {}), op.get("set", {})
+        if new and not base and not self.early and not op.get("unset") and DELETED not in fields:
+            for name_, value in fields.items():
+                show(kind(name, doc), row, name_, value)
             table.versions[doc] = version
             return
-        for name_, value in op.get("set", {}).items():
-            self._write((name, doc, name_), value, base, version)
         for name_ in op.get("unset", ()):
             self._write((name, doc, name_), ABSENT, base, version)
+        for name_, value in fields.items():
+            self._write((name, doc, name_), value, base, version)
         if doc != TABLE_ITSELF and (DELETED in row or doc in table.gone):
             self._place(name, table, doc, row)
         if new and doc not in table.versions:
@@ -209,8 +249,7 @@ class State:
         replaced = {over} if isinstance(over, str) else set(over)
         heads = self._heads(key)
         for other in replaced - {dot(head) for head in heads}:
-            dev, seq = undot(other)
-            if seq > self.seen.get(dev, 0):
+            if self._awaited(other):
                 self.early.setdefault(key, set()).add(other)
         heads = {head: held for head, held in heads.items() if dot(head) not in replaced}
         early = self.early.get(key)
@@ -230,13 +269,15 @@ class State:
         name, doc, name_ = key
         table = self.tables[name]
         version = table.version(name, doc, name_)
-        return {} if version is None else {version: read(name, table.row(doc) or {}, name_)}
+        return (
+            {} if version is None else {version: read(kind(name, doc), table.row(doc) or {}, name_)}
+        )
 
     def _settle(self, key: Key, heads: dict[Version, Any]) -> None:
         """Show the greatest head; keep the others where there are any."""
         name, doc, name_ = key
         table = self.tables[name]
-        element = split(name, name_)[1] is not None
+        element = split(kind(name, doc), name_)[1] is not None
         shown = max(heads, key=lambda v: (element and not isinstance(heads[v], Absent), v))
         if len(heads) > 1:
             self.rivals[key] = heads
@@ -244,7 +285,7 @@ class State:
             self.rivals.pop(key, None)
         row = table.row(doc)
         if row is not None:
-            show(name, row, name_, heads[shown])
+            show(kind(name, doc), row, name_, heads[shown])
             table.mark(doc, name_, shown, absent=isinstance(heads[shown], Absent))
 
     def _place(self, name: str, table: Table, doc: int, row: Row) -> None:
@@ -262,7 +303,12 @@ class State:
         """Return the fields of a deleted document that were written without knowing of it."""
         table = self.tables[name]
         row = table.row(doc) or {}
-        deletions = self.deletions.get((name, doc), {})
+        standing = self._heads((name, doc, DELETED))
+        deletions = {
+            version: known
+            for version, known in self.deletions.get((name, doc), {}).items()
+            if version in standing
+        }
         known = {b for bs in deletions.values() for b in bs}
         found = []
         for name_, _ in flat(name, doc, row):
@@ -319,7 +365,7 @@ def read(table: str, row: Mapping[str, Any], name: str) -> object:
 
 def flat(table: str, doc: int, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield a folded row's fields by their journal names."""
-    sets = SETS.get(table, ())
+    sets = SETS.get(kind(table, doc), ())
     for name, value in row.items():
         if doc >= HASHED and name in DERIVED:
             continue

@@ -18,7 +18,7 @@ from fieldkit.model.errors import InvalidValueError
 from fieldkit.store.entry import Op
 from fieldkit.store.home import Home
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.state import DELETED, HASHED, PRESENT, flat
+from fieldkit.store.state import DELETED, HASHED, PRESENT, doc_id, flat
 from fieldkit.store.state import Table as Documents
 
 Fields = Mapping[str, Any] | Callable[[Mapping[str, Any]], None]
@@ -119,7 +119,8 @@ class FieldStorage(Storage):
     ) -> Op:
         """Return one operation with what it replaces."""
         row = self.table(name).row(doc) or {}
-        op: Op = {"table": name, "id": str(row["id"]) if doc >= HASHED else str(doc), "set": fields}
+        name_of = str(row.get("id") or fields["id"]) if doc >= HASHED else str(doc)
+        op: Op = {"table": name, "id": name_of, "set": fields}
         if lost:
             op["unset"] = lost
         if base := self.ledger.state.base(name, doc, [*fields, *lost, *over]):
@@ -131,14 +132,15 @@ class FieldTable(StockTable):
     """A table that journals what changed, and copies documents on the way in and out."""
 
     _storage: FieldStorage
+    _cached_at = -1
 
     def __new__(
         cls,
         storage: Storage,
         name: str,
-        *args: Any,  # noqa: ANN401 — TinyDB's own
-        **kwargs: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
         """Make one; over a storage that is not ours, a stock table."""
         if isinstance(storage, FieldStorage):
             return super().__new__(cls)
@@ -156,17 +158,19 @@ class FieldTable(StockTable):
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Insert one document; return its number."""
-        return self.insert_multiple([document])[0]
+        return self._insert([document], alone=True)[0]
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Insert documents as one change; return their numbers."""
+        return self._insert(list(documents), alone=False)
+
+    def _insert(self, given: list[Mapping[str, Any]], *, alone: bool) -> list[int]:
         field = self._storage
         field.check_open()
         numbers: list[int] = []
-        given = list(documents)
 
         def ops() -> Iterator[Op]:
-            numbers[:] = self._numbered(field, given)
+            numbers[:] = self._numbered(field, given, alone=alone)
             if not field.table(self._name).present or not given:
                 yield field.presence(self._name, there=True)
             for number, document in zip(numbers, given, strict=True):
@@ -176,23 +180,35 @@ class FieldTable(StockTable):
         self.clear_cache()
         return numbers
 
-    def _numbered(self, field: FieldStorage, documents: list[Mapping[str, Any]]) -> list[int]:
+    def _check(self, number: int, document: Mapping[str, Any]) -> None:
+        """Refuse a number that stands for an id, unless the document has that id."""
+        name = document.get("id")
+        if number < 0 or (number >= HASHED and doc_id(self._name, str(name)) != number):
+            message = f"A document cannot have the number {number}: use 0 to {HASHED - 1}."
+            raise InvalidValueError(message)
+
+    def _numbered(
+        self, field: FieldStorage, documents: list[Mapping[str, Any]], *, alone: bool
+    ) -> list[int]:
         """Return a number for each new document: its own, or the next free one."""
         live = field.table(self._name).live
         numbers: list[int] = []
+        taken = set()
         for document in documents:
             if not isinstance(document, Mapping):
                 message = "Document is not a Mapping"
                 raise ValueError(message)  # noqa: TRY004 — as TinyDB has it
             if isinstance(document, self.document_class):
                 number = document.doc_id
-                self._next_id = max(self._next_id or 1, number + 1)
+                self._next_id = None if alone else self._next_id
+                self._check(number, document)
             else:
                 number = self._get_next_id()
-            if number in numbers or number in live:
+            if number in taken or number in live:
                 message = f"Document with ID {number} already exists"
                 raise ValueError(message)
             numbers.append(number)
+            taken.add(number)
         return numbers
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
@@ -286,6 +302,9 @@ class FieldTable(StockTable):
         """Return copies of the documents that match, in the order they were made."""
         field = self._storage
         field.check_open()
+        if self._cached_at != field.ledger.state.applied:
+            self.clear_cache()  # another table's writer, or another program, was here
+            self._cached_at = field.ledger.state.applied
         found = self._query_cache.get(cond)
         if found is None:
             found = [doc for doc, row in field.table(self._name).live.items() if cond(row)]
@@ -307,7 +326,8 @@ class FieldTable(StockTable):
         if doc_id is not None:
             return self._copy(doc_id, live[doc_id]) if doc_id in live else None
         if doc_ids is not None:
-            return [self._copy(doc, live[doc]) for doc in live if doc in set(doc_ids)]
+            wanted = set(doc_ids)
+            return [self._copy(doc, row) for doc, row in live.items() if doc in wanted]
         if cond is None:
             message = "You have to pass either cond or doc_id or doc_ids"
             raise RuntimeError(message)
@@ -332,7 +352,7 @@ class FieldDB(TinyDB):
         return super().tables()
 
 
-def copied(value: Any) -> Any:  # noqa: ANN401 — any JSON value
+def copied(value: Any) -> Any:
     """Return a JSON value whose parts nobody else holds."""
     if isinstance(value, dict):
         return {key: copied(held) for key, held in value.items()}
@@ -341,14 +361,18 @@ def copied(value: Any) -> Any:  # noqa: ANN401 — any JSON value
     return value
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 — any JSON value
+def plain(value: Any) -> Any:
     """Return a value as it reads back from JSON.
 
     Raises:
         TypeError: It holds something that JSON cannot.
-        ValueError: A number is not finite.
+        InvalidValueError: A number is not finite.
     """
-    return json.loads(json.dumps(value, allow_nan=False))
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except ValueError as error:
+        message = f"This cannot be kept: {error}."
+        raise InvalidValueError(message) from error
 
 
 def same(one: object, other: object) -> bool:

@@ -1,0 +1,141 @@
+"""``fieldkit moments``, ``edit``, ``tag`` and ``delete``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from fieldkit.cli.listing import format_option, list_rows
+from fieldkit.cli.place import finish, open_notebook, say, study_option, tell
+from fieldkit.model.errors import UsageError
+from fieldkit.model.moment import Layer, Moment
+
+COLUMNS = ("id", "when", "session", "who", "where", "feeling", "text", "codes")
+MARKS = {
+    Layer.VERBATIM: '"',
+    Layer.PARAPHRASE: "'",
+    Layer.INFERRED: "?",
+    Layer.REFLEXIVE: "~",
+    Layer.METHOD: "%",
+}
+LINE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@click.command("moments", context_settings=LINE)
+@format_option
+@study_option
+@click.argument("search", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def moments_(
+    ctx: click.Context, fmt: str, study_here: Path | None, search: tuple[str, ...]
+) -> None:
+    """Find moments; with no search, all of them.
+
+    The search is field shorthand: bare words (all must occur), "a phrase", @where !feeling #theme
+    P3: layer:verbatim session:ana-s3 by:ana from:2026-05-01 valence:<0 and - before what to leave
+    out. Options come first.
+
+    \b
+    fieldkit moments '@till !frustrated'
+    fieldkit moments --format csv '#trust -layer:method'
+    """
+    from fieldkit.shorthand.search import parse_search
+
+    notebook = open_notebook(ctx, study_here)
+    asked = parse_search(" ".join(search), notebook.pen.words())
+    tell(asked.told)
+    book = notebook.casebook(asked)
+    if fmt == "table":
+        zones: dict[str | None, str] = {s.id: s.zone for s in book.sessions}
+        list_rows(fmt, COLUMNS, [_row(m, zones) for m in book.moments])
+        say(f"{len(book.moments):,} of {len(notebook.moments):,} moments")
+        return
+    from fieldkit.exchange.writing import write_moments
+
+    for piece in write_moments(book.moments, fmt):
+        click.echo(piece, nl=False)
+
+
+@click.command("edit", context_settings=LINE)
+@study_option
+@click.argument("name", metavar="ID")
+@click.argument("line", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def edit_(ctx: click.Context, study_here: Path | None, name: str, line: tuple[str, ...]) -> None:
+    """Make a moment read as a line says; undo takes it back.
+
+    \b
+    fieldkit edit ana-42 'card declined three times @till !frustrated5'
+    """
+    from fieldkit.shorthand.resolve import line_of
+
+    notebook = open_notebook(ctx, study_here)
+    if not line:
+        moment: Moment = notebook.moments.want(name)
+        message = f"Give the whole line; it reads now: {line_of(moment, zone='UTC')}"
+        raise UsageError(message)
+    edited = notebook.edit(name, " ".join(line))
+    click.echo(edited.moment.id)
+    tell(edited.told)
+    finish(notebook)
+
+
+@click.command("tag", context_settings=LINE)
+@study_option
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="ID… TAGS")
+@click.pass_context
+def tag_(ctx: click.Context, study_here: Path | None, words: tuple[str, ...]) -> None:
+    """Add tags to moments, as one change.
+
+    \b
+    fieldkit tag ana-42 ana-43 '@till !frustrated4 #repeat-card'
+    """
+    notebook = open_notebook(ctx, study_here)
+    split = next((at for at, word in enumerate(words) if not _is_id(word)), len(words))
+    names, tags = words[:split], " ".join(words[split:])
+    if not names or not tags.strip():
+        message = "Give ids, then tags: fieldkit tag ana-42 '@till !frustrated'"
+        raise UsageError(message)
+    for edited in notebook.tag(names, tags):
+        click.echo(edited.moment.id)
+        tell(edited.told)
+    finish(notebook)
+
+
+@click.command("delete")
+@study_option
+@click.argument("names", nargs=-1, required=True, metavar="ID…")
+@click.pass_context
+def delete_(ctx: click.Context, study_here: Path | None, names: tuple[str, ...]) -> None:
+    """Delete moments; undo brings them back."""
+    notebook = open_notebook(ctx, study_here)
+    notebook.delete("moments", names)
+    for name in names:
+        click.echo(name)
+    say(f"deleted {len(names)}; fieldkit undo brings them back.")
+    finish(notebook)
+
+
+def _is_id(word: str) -> bool:
+    mark, dash, number = word.rpartition("-")
+    return bool(mark and dash and number.isdecimal() and mark[0].isalpha())
+
+
+def _row(moment: Moment, zones: Mapping[str | None, str]) -> dict[str, object]:
+    zone = ZoneInfo(zones.get(moment.session, "UTC"))
+    feelings = [f"!{e.term}{e.intensity or ''}" for e in moment.emotions]
+    who = moment.speaker or ",".join(moment.participants)
+    mark = MARKS.get(moment.layer, "")
+    close = mark if mark == '"' else ""
+    count = f" *{moment.count}" if moment.count > 1 else ""
+    return {
+        "id": moment.id,
+        "when": moment.at.astimezone(zone).strftime("%m-%d %H:%M") if moment.at else None,
+        "session": moment.session,
+        "who": who or None,
+        "where": moment.touchpoint,
+        "feeling": " ".join(feelings) or None,
+        "text": f"{mark}{moment.text}{close}{count}" if moment.text else "(marked)" + count,
+        "codes": " ".join(f"#{code}" for code in moment.codes) or None,
+    }

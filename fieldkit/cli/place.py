@@ -1,0 +1,150 @@
+"""Where a command works: which study, for whom; and how it speaks."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldkit.model.errors import InvalidValueError, NoStudyError
+from fieldkit.model.keys import as_handle, fold
+from fieldkit.model.people import Observer
+from fieldkit.store.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fieldkit.store.notebook import Notebook
+
+study_option = click.option(
+    "--study",
+    "study_here",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The study's folder.",
+)
+"""``--study`` after the command's name, too: people put it on either side."""
+
+
+def say(message: str) -> None:
+    """Write a message for the person, on stderr."""
+    click.echo(shown(message), err=True)
+
+
+def tell(warnings: "Iterable[str]") -> None:
+    """Write warnings, one a line."""
+    for warning in warnings:
+        say(f"note: {warning}")
+
+
+def shown(text: str) -> str:
+    """Return text as it may be written to a terminal: control characters as symbols."""
+    from fieldkit.model.visible import visible
+
+    return visible(text)
+
+
+def is_study(folder: Path) -> bool:
+    """Tell whether a folder holds a study."""
+    logs = folder / "log"
+    return logs.is_dir() and any(path.suffix == ".jsonl" for path in logs.iterdir())
+
+
+def find_study(ctx_study: Path | None, here: Path | None = None) -> Path:
+    """Return the study to work on: as asked, of this folder or a parent, or the last one used.
+
+    Raises:
+        NoStudyError: There is none.
+    """
+    asked = here or ctx_study
+    if asked is not None:
+        if not is_study(asked):
+            message = f"There is no study in {asked}; make one: fieldkit new {asked} --title …"
+            raise NoStudyError(message)
+        return asked.resolve()
+    current = Path.cwd()
+    for folder in (current, *current.parents):
+        if is_study(folder):
+            return folder
+    last = Home().last_study()
+    if last is None:
+        message = (
+            "There is no study here; make one: fieldkit new visits --title 'Store visits' "
+            "--as ana — or look at one: fieldkit demo"
+        )
+        raise NoStudyError(message)
+    say(f"in the study used last: {last}")
+    return last
+
+
+def who(home: Home) -> Observer:
+    """Return who writes here: as said with ``fieldkit me``, else by the name of the account."""
+    me = home.me()
+    if me is not None:
+        return me
+    account = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    letters = "".join(char for char in fold(account) if char.isalpha())
+    try:
+        return Observer(handle=as_handle(letters[:24]))
+    except InvalidValueError:
+        return Observer(handle=as_handle("me"))
+
+
+def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
+    """Open the study whole, and say what opening it found."""
+    from fieldkit.store.notebook import Notebook
+
+    folder = find_study(ctx.find_root().obj, here)
+    home = Home()
+    notebook = Notebook(folder, home, who(home))
+    home.remember_study(folder)
+    tell_troubles(notebook)
+    return notebook
+
+
+def tell_troubles(notebook: "Notebook") -> None:
+    """Say what was damaged, and what was found that the journal did not know."""
+    ledger = notebook.ledger
+    if ledger.journal.newer:
+        say("note: a newer fieldkit wrote here; reading works, writing does not.")
+    if ledger.journal.troubles:
+        count = len(ledger.journal.troubles)
+        say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
+    if ledger.recovered is not None:
+        say(
+            f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
+            f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."
+        )
+
+
+def finish(notebook: "Notebook") -> None:
+    """Bring ``study.json`` up to date after a command."""
+    try:
+        notebook.settle()
+    except OSError as error:
+        say(
+            f"note: study.json could not be written ({error.strerror}); "
+            "the journal holds everything, and the next command tries again."
+        )
+
+
+def has_terminal() -> bool:
+    """Tell whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def progress(what: str) -> "Callable[[int, int], None] | None":
+    """Return what shows how far long work is, or None where nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+    shown_at = -1
+
+    def show(done: int, of: int) -> None:
+        nonlocal shown_at
+        percent = 100 * done // max(of, 1)
+        if percent != shown_at:
+            shown_at = percent
+            click.echo(f"\r{what} {percent:3d} %", err=True, nl=done >= of)
+
+    return show

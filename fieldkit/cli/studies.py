@@ -1,0 +1,187 @@
+"""``fieldkit``, ``new``, ``me`` and ``demo``: studies and who works on them."""
+
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.place import find_study, finish, has_terminal, progress, say, who
+from fieldkit.model.errors import NoStudyError, UsageError
+from fieldkit.model.keys import as_handle
+from fieldkit.model.people import Observer, Role
+from fieldkit.store.home import Home
+
+ROLES = click.Choice([str(role) for role in Role])
+
+
+def open_app(study: Path | None, *, start: str = "capture") -> int:
+    """Open the app on a study; offer to make one where there is none."""
+    if not has_terminal():
+        message = "There is no terminal for the app here; every screen has a command: fieldkit -h"
+        raise UsageError(message)
+    home = Home()
+    try:
+        folder = find_study(study)
+    except NoStudyError:
+        if study is not None:
+            raise
+        folder = _offer(home)
+    home.remember_study(folder)
+    from fieldkit.tui.boot import run
+
+    return run(folder, home, who(home), start=start)
+
+
+def _offer(home: Home) -> Path:
+    """Ask someone who has no study yet what they want."""
+    click.echo("There is no study here yet.\n")
+    click.echo("  1  look around in a finished one (fieldkit demo)")
+    click.echo("  2  make one of my own\n")
+    if click.prompt("Which", type=click.Choice(["1", "2"]), default="1") == "1":
+        folder = Path("fieldkit-demo")
+        return folder if (folder / "log").is_dir() else make_demo(folder, home)
+    title = click.prompt("What is it about, in a few words")
+    handle = click.prompt("A short name for your notes, letters only", default=who(home).handle)
+    home.be(Observer(handle=as_handle(handle)))
+    folder = Path("-".join(title.lower().split())[:40] or "study")
+    _make(folder, home, title=title)
+    return folder.resolve()
+
+
+@click.command("new")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", required=True, help="What the study is called.")
+@click.option("--as", "handle", required=True, metavar="HANDLE", help="Who writes: letters only.")
+@click.option("--name", help="The observer's name.")
+@click.option("--role", type=ROLES, default="researcher", show_default=True)
+@click.option("--question", help="The research question.")
+@click.option("--protocol", default="open", show_default=True, help="What to look for.")
+@click.option("--vocabulary", default="customer", show_default=True, help="Words for feelings.")
+@click.option("--zone", help="IANA time zone; else this machine's.")
+def new_(
+    folder: Path,
+    title: str,
+    handle: str,
+    name: str | None,
+    role: str,
+    question: str | None,
+    protocol: str,
+    vocabulary: str,
+    zone: str | None,
+) -> None:
+    """Make a study in DIR.
+
+    \b
+    fieldkit new visits --title 'Store visits' --as ana
+    """
+    home = Home()
+    home.be(Observer(handle=as_handle(handle), name=name, role=Role(role)))
+    _make(
+        folder,
+        home,
+        title=title,
+        question=question,
+        protocol=protocol,
+        vocabulary=vocabulary,
+        zone=zone,
+    )
+    click.echo(str(folder))
+    say(f"next: cd {folder}; fieldkit session start; fieldkit note")
+
+
+def _make(
+    folder: Path,
+    home: Home,
+    title: str,
+    question: str | None = None,
+    protocol: str = "open",
+    vocabulary: str = "customer",
+    zone: str | None = None,
+) -> None:
+    from fieldkit.store.notebook import create_study
+
+    create_study(
+        folder.resolve(),
+        home,
+        who(home),
+        title=title,
+        question=question,
+        protocol_name=protocol,
+        vocabulary_name=vocabulary,
+        zone=zone or local_zone(),
+    )
+
+
+@click.command("me")
+@click.argument("handle", required=False)
+@click.option("--name", help="Your name.")
+@click.option("--role", type=ROLES, help="What you are here for.")
+def me_(handle: str | None, name: str | None, role: str | None) -> None:
+    """Say who writes on this machine; alone, tell who does.
+
+    \b
+    fieldkit me ana --name 'Ana' --role researcher
+    """
+    home = Home()
+    held = who(home)
+    if handle or name or role:
+        held = Observer(
+            handle=as_handle(handle or held.handle),
+            name=name or held.name,
+            role=Role(role or held.role),
+        )
+        home.be(held)
+    click.echo(f"{held.handle}\t{held.name or ''}\t{held.role}")
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def demo_(folder: Path | None) -> None:
+    """Make a realistic finished study and open it.
+
+    Without a terminal it compiles the digest instead, and prints where it is.
+    """
+    home = Home()
+    where = folder or Path("fieldkit-demo")
+    where = where.resolve() if (where / "log").is_dir() else make_demo(where, home)
+    home.remember_study(where)
+    if has_terminal():
+        from fieldkit.tui.boot import run
+
+        raise click.exceptions.Exit(run(where, home, who(home), start="capture"))
+    from fieldkit.cli.digests import compile_to
+    from fieldkit.store.notebook import Notebook
+
+    notebook = Notebook(where, home, who(home))
+    for suffix in ("md", "html"):
+        path = where / "digests" / f"topline.{suffix}"
+        compile_to(notebook, "topline", None, path)
+        click.echo(str(path))
+
+
+def make_demo(folder: Path, home: Home) -> Path:
+    """Make the demo study in a folder."""
+    from fieldkit.exchange.plant import plant
+
+    folder = folder.resolve()
+    notebook = plant(folder, home, who(home), "hardware-store", progress=progress("planting"))
+    finish(notebook)
+    say(f"the demo study is in {folder}")
+    return folder
+
+
+def local_zone() -> str:
+    """Return the IANA name of this machine's time zone, as far as it can be told."""
+    import os
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    link = Path("/etc/localtime")
+    names = [os.environ.get("TZ", "").removeprefix(":")]
+    if link.is_symlink():
+        names.append(str(link.resolve()).partition("zoneinfo/")[2])
+    for name in names:
+        try:
+            if name:
+                return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return "UTC"

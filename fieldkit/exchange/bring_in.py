@@ -1,0 +1,184 @@
+"""Bringing a file's moments into a study: one change, undone by one undo.
+
+What is there already is not added again, wherever the file moved and however it grew; and what was
+deleted since stays deleted. A moment is known by its fingerprint, a session by its label.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from fieldkit.exchange.batch import Batch, Found, FoundSession
+from fieldkit.model.keys import MomentId, SessionId
+from fieldkit.model.moment import Moment
+from fieldkit.model.people import Participant
+from fieldkit.model.session import Session
+from fieldkit.store.entry import Op
+from fieldkit.store.journal import OwnLog
+from fieldkit.store.notebook import Notebook
+from fieldkit.store.rows import change, create
+from fieldkit.store.state import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What an import did, or would do."""
+
+    moments: tuple[Moment, ...]
+    sessions: tuple[Session, ...]
+    known: int
+    """Moments that were there already."""
+    deleted: int
+    """Moments that were there once and stay deleted."""
+
+
+def bring_in(notebook: Notebook, batch: Batch, *, dry_run: bool = False) -> Brought:
+    """Add a batch to a study; nothing of it is there if any of it cannot be.
+
+    Args:
+        notebook: The study.
+        batch: What was read.
+        dry_run: Say what would be added, and add nothing.
+    """
+    done: list[Brought] = []
+
+    def make(own: OwnLog) -> list[Op]:
+        plan = _Plan(notebook, batch, own.mark)
+        done[:] = [plan.brought]
+        return list(plan.ops())
+
+    if dry_run:
+        own = notebook.ledger.journal.own_position(notebook.observer.handle)
+        return _Plan(notebook, batch, own.mark if own else notebook.observer.handle).brought
+    notebook.commit(make)
+    return done[0]
+
+
+class _Plan:
+    """What of a batch is new to a study, with the ids it gets."""
+
+    def __init__(self, notebook: Notebook, batch: Batch, mark: str) -> None:
+        self._notebook = notebook
+        self._batch = batch
+        self._mark = mark
+        self._there, self._gone = _fingerprints(notebook.ledger.state)
+        self._sessions = {s.label: s for s in notebook.sessions if s.label is not None}
+        self._new_sessions: list[Session] = []
+        self._known = self._deleted = 0
+        self._moments = tuple(self._new_moments())
+        self.brought = Brought(
+            moments=self._moments,
+            sessions=tuple(self._new_sessions),
+            known=self._known,
+            deleted=self._deleted,
+        )
+
+    def ops(self) -> Iterator[Op]:
+        """Yield the operations, words before what uses them."""
+        pen = self._notebook.pen
+        made: set[tuple[str, str]] = set()
+        yield from self._words(made)
+        for person in self._batch.people:
+            yield from self._person(person, made)
+        for session in self._new_sessions:
+            yield create("sessions", session)
+        for handle in dict.fromkeys(h for s in self._new_sessions for h in s.observers):
+            if self._notebook.table("observers").get(handle) is None:
+                yield {"table": "observers", "id": handle, "set": {}}
+        for moment in self._moments:
+            yield create("moments", moment)
+        for op in pen.new_words(*self._moments, *map(_standing_for, self._new_sessions)):
+            if (op["table"], op["id"]) not in made:
+                yield op
+
+    def _words(self, made: set[tuple[str, str]]) -> Iterator[Op]:
+        for table, values in (
+            ("touchpoints", self._batch.touchpoints),
+            ("codes", self._batch.codes),
+        ):
+            for value in values:
+                if not self._notebook.pen.head.knows(table, value.key):
+                    made.add((table, value.key))
+                    yield create(table, value)
+
+    def _person(self, person: Participant, made: set[tuple[str, str]]) -> Iterator[Op]:
+        held = self._notebook.table("participants").get(person.key)
+        if held is None:
+            made.add(("participants", person.key))
+            yield create("participants", person)
+        elif not held.attributes and person.attributes:
+            op = change("participants", held, replace(held, attributes=person.attributes))
+            yield from [op] if op else []
+
+    def _new_moments(self) -> Iterator[Moment]:
+        head, count = self._notebook.pen.head, 0
+        labels = {session.label: session for session in self._batch.sessions}
+        for found in self._batch.moments:
+            print_ = found.moment.source.fingerprint if found.moment.source else None
+            if print_ in self._there:
+                self._known += 1
+            elif print_ in self._gone:
+                self._deleted += 1
+            else:
+                session = self._session(found, labels)
+                name = MomentId(head.next_id("moments", self._mark, ahead=count))
+                observer = found.moment.observer or self._notebook.observer.handle
+                count += 1
+                yield replace(found.moment, id=name, session=session, observer=observer)
+
+    def _session(self, found: Found, labels: dict[str, FoundSession]) -> SessionId | None:
+        if found.session is None:
+            return None
+        held = self._sessions.get(found.session)
+        if held is None:
+            ahead = len(self._new_sessions)
+            name = self._notebook.pen.head.next_id("sessions", self._mark, ahead=ahead)
+            told = labels.get(found.session) or FoundSession(label=found.session, source="")
+            held = self._sessions[found.session] = _session(SessionId(name), told)
+            self._new_sessions.append(held)
+        return held.id
+
+
+def _session(name: SessionId, told: FoundSession) -> Session:
+    start = told.start
+    if start is None and told.day is not None:
+        start = datetime.combine(told.day, time(), ZoneInfo(told.zone))
+    return Session(
+        id=name,
+        label=told.label,
+        kind=told.kind,
+        title=told.title or told.label,
+        place=told.place,
+        zone=told.zone,
+        start=start,
+        end=told.end,
+        observers=told.observers,
+        participants=told.participants,
+        protocol=told.protocol,
+        conditions=told.conditions,
+        debrief=told.debrief,
+        source=told.source or None,
+    )
+
+
+def _standing_for(session: Session) -> Moment:
+    """Return a moment that uses the words a session uses, so that they are made with it."""
+    return Moment(id=MomentId(""), participants=session.participants)
+
+
+def _fingerprints(state: State) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fingerprints of the moments that are there, and of those deleted."""
+    table = state.tables.get("moments")
+    if table is None:
+        return frozenset(), frozenset()
+    return _of(table.live.values()), _of(table.gone.values())
+
+
+def _of(rows: Iterable[dict[str, object]]) -> frozenset[str]:
+    prints = set()
+    for row in rows:
+        source = row.get("source")
+        if isinstance(source, dict) and (print_ := source.get("fingerprint")):
+            prints.add(str(print_))
+    return frozenset(prints)

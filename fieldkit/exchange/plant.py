@@ -1,0 +1,126 @@
+"""Planting a study from a folder of templates: its words from ``study.toml``, its notes as imports.
+
+The notes are shorthand files, imported as anyone's would be; insights name their evidence by search
+lines, since the ids of moments are given only here.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fieldkit.exchange.bring_in import bring_in
+from fieldkit.exchange.shorthand_file import read
+from fieldkit.model.errors import TemplateError
+from fieldkit.model.insight import Insight, Memo
+from fieldkit.model.keys import InsightId, MemoId, MomentId
+from fieldkit.model.people import Observer
+from fieldkit.model.shipped import find
+from fieldkit.model.times import Clock, now
+from fieldkit.shorthand.search import parse_search
+from fieldkit.store.entry import Op
+from fieldkit.store.home import Home
+from fieldkit.store.journal import OwnLog
+from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.rows import create
+from fieldkit.store.tables import TYPES
+
+TABLES = ("observers", "participants", "staff", "phases", "touchpoints", "codes")
+
+
+def plant(
+    folder: Path,
+    home: Home,
+    observer: Observer,
+    name: str,
+    *,
+    clock: Clock = now,
+    progress: Callable[[int, int], None] | None = None,
+) -> Notebook:
+    """Make a study in a folder from the template study of this name.
+
+    Raises:
+        NotFoundError: There is no such template.
+        TemplateError: Its ``study.toml`` does not hold.
+        StudyError: The folder holds a study already.
+    """
+    source = find("studies", name)
+    try:
+        data = tomllib.loads((source / "study.toml").read_text(encoding="utf-8"))
+        values = {table: _values(table, data) for table in TABLES}
+        title, zone = data["title"], data["zone"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
+        message = f"{source / 'study.toml'}: {error}"
+        raise TemplateError(message) from error
+    notebook = create_study(
+        folder,
+        home,
+        observer,
+        title=title,
+        question=data.get("question"),
+        vocabulary_name=data.get("vocabulary", "customer"),
+        protocol_name=data.get("protocol", "open"),
+        zone=zone,
+        clock=clock,
+    )
+    notebook.commit(
+        lambda _: [create(table, value) for table, found in values.items() for value in found]
+    )
+    notes = sorted(source.glob("*.md"))
+    for done, path in enumerate(notes, 1):
+        batch = read(path, words=notebook.pen.words(), zone=zone)
+        sources = _within(batch.moments, path.name)
+        bring_in(notebook, replace(batch, moments=tuple(sources)))
+        if progress is not None:
+            progress(done, len(notes))
+    notebook.commit(lambda own: _claims(notebook, own, data))
+    return notebook
+
+
+def _within(found: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 — Found, passed through
+    """Name the source by its file alone: where fieldkit is installed is nobody's business."""
+    for each in found:
+        moment = each.moment
+        if moment.source is not None:
+            moment = replace(moment, source=replace(moment.source, path=name))
+        yield replace(each, moment=moment)
+
+
+def _values(table: str, data: dict[str, Any]) -> list[Any]:
+    return [msgspec.convert(row, TYPES[table]) for row in data.get(table, ())]
+
+
+def _claims(notebook: Notebook, own: OwnLog, data: dict[str, Any]) -> Iterator[Op]:
+    head = notebook.pen.head
+    for at, row in enumerate(data.get("memos", ())):
+        memo = Memo(
+            id=MemoId(head.next_id("memos", own.mark, ahead=at)),
+            text=row["text"],
+            about=row.get("about"),
+            observer=notebook.observer.handle,
+        )
+        yield create("memos", memo)
+    for at, row in enumerate(data.get("insights", ())):
+        due = row.get("due")
+        insight = msgspec.convert(
+            {
+                **row,
+                "id": InsightId(head.next_id("insights", own.mark, ahead=at)),
+                "supporting": _evidence(notebook, row.get("supporting")),
+                "contradicting": _evidence(notebook, row.get("contradicting")),
+                "due": due.isoformat() if isinstance(due, date) else due,
+            },
+            Insight,
+        )
+        yield create("insights", insight)
+
+
+def _evidence(notebook: Notebook, search: str | None) -> list[MomentId]:
+    if not search:
+        return []
+    asked = parse_search(search, notebook.pen.words())
+    return [MomentId(name) for name in notebook.find(asked)]

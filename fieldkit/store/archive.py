@@ -1,0 +1,116 @@
+"""The archive: changes read again from the logs, for history and undo.
+
+Only where each change stands is kept in memory; its content stays on the disk.
+"""
+
+from array import array
+from bisect import bisect_right
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fieldkit.store.entry import Entry, Loads
+from fieldkit.store.log import SUFFIX, Change, read_changes, reader
+
+
+@dataclass(slots=True)
+class Contents:
+    """Where each change of a log stands: 16 bytes a change, so that a large one can be kept."""
+
+    starts: "array[int]" = field(default_factory=lambda: array("Q"))
+    seqs: "array[int]" = field(default_factory=lambda: array("Q"))
+    """The number of each change's first entry, rising."""
+    undoes: dict[int, str] = field(default_factory=dict)
+    """By number: the dot that a change takes back."""
+    headers: set[int] = field(default_factory=set)
+    end: int = 0
+
+    def read_on(self, path: Path, loads: Loads) -> None:
+        """Take in what was appended since."""
+        with path.open("rb") as stream:
+            stream.seek(self.end)
+            data = stream.read()
+        for item in read_changes(data, self.end, loads):
+            if not isinstance(item, Change):
+                continue
+            first = item.entries[0]
+            self.end = item.end
+            if self.seqs and first.seq <= self.seqs[-1]:
+                continue  # the same number twice: the journal told of it, and the first counts
+            self.starts.append(item.start)
+            self.seqs.append(first.seq)
+            if first.undoes is not None:
+                self.undoes[first.seq] = first.undoes
+            if first.header is not None:
+                self.headers.add(first.seq)
+
+    def change(self, path: Path, seq: int) -> Change | None:
+        """Read again the change that holds an entry's number."""
+        place = bisect_right(self.seqs, seq) - 1
+        if place < 0:
+            return None
+        start = self.starts[place]
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else self.end
+        with path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(end - start)
+        found = (item for item in read_changes(data, start) if isinstance(item, Change))
+        return next(found, None)
+
+
+class Archive:
+    """A study's logs, to be read again."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._contents: dict[str, Contents] = {}
+
+    def change(self, dot: str) -> tuple[Entry, ...]:
+        """Return one change by its dot; () where it is not there.
+
+        Cost: the first time, reads its log from the start.
+        """
+        entries = self._holding(dot)
+        return entries if entries and entries[0].dot == dot else ()
+
+    def entry(self, dot: str) -> tuple[Entry, ...]:
+        """Return the one entry of this dot, whichever change it is part of; () for none."""
+        seq = int(dot.rpartition(".")[2])
+        return tuple(entry for entry in self._holding(dot) if entry.seq == seq)
+
+    def outline(self, dev: str) -> list[tuple[str, str | None]]:
+        """Return, in order, the dot of each change of a log and the dot it takes back."""
+        contents = self._up_to_date(dev)
+        return [
+            (f"{dev}.{seq}", contents.undoes.get(seq))
+            for seq in contents.seqs
+            if seq not in contents.headers
+        ]
+
+    def changes(self) -> list[tuple[Entry, ...]]:
+        """Return every change of every log, in the order all devices agree on."""
+        found: list[tuple[Entry, ...]] = []
+        for path in sorted(self._logs.glob(f"*{SUFFIX}")):
+            data = path.read_bytes()
+            items = read_changes(data, 0, reader(len(data)))
+            found += [item.entries for item in items if isinstance(item, Change)]
+        return sorted(found, key=lambda entries: entries[0].version)
+
+    def _holding(self, dot: str) -> tuple[Entry, ...]:
+        dev, _, seq = dot.rpartition(".")
+        with suppress(OSError):
+            change = self._up_to_date(dev).change(self._logs / f"{dev}{SUFFIX}", int(seq))
+            return change.entries if change else ()
+        return ()
+
+    def _up_to_date(self, dev: str) -> Contents:
+        """Return where a log's changes stand, with what was appended since."""
+        contents = self._contents.setdefault(dev, Contents())
+        path = self._logs / f"{dev}{SUFFIX}"
+        with suppress(OSError):
+            size = path.stat().st_size
+            if size < contents.end - 1:
+                contents = self._contents[dev] = Contents()
+            if size > contents.end:
+                contents.read_on(path, reader(size - contents.end))
+        return contents
