@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.model.keys import as_handle
-from fieldkit.model.people import Observer
+from fieldkit.model.observer import Observer
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook, create_study
 

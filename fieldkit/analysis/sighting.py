@@ -7,9 +7,17 @@ from enum import StrEnum
 
 from fieldkit.model.insight import Insight
 from fieldkit.model.journey import Code, Touchpoint
-from fieldkit.model.keys import CodeKey, MomentId, ParticipantKey, SessionId, TouchpointKey, fold
+from fieldkit.model.keys import (
+    CodeKey,
+    MomentId,
+    ParticipantKey,
+    SessionId,
+    TouchpointKey,
+    fold,
+    is_staff,
+)
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED, Layer, Moment
-from fieldkit.model.people import Participant, Staff, is_staff
+from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook
 

@@ -9,7 +9,8 @@ from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
 from fieldkit.analysis.tally import met
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import Handle, ParticipantKey, SessionId
-from fieldkit.model.people import Consent, ConsentState, Observer, Participant, Role, Scope, Staff
+from fieldkit.model.observer import Observer, Role
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
 from fieldkit.model.session import Session
 
 

@@ -9,7 +9,7 @@ import click
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError
 from fieldkit.model.keys import as_handle, fold
-from fieldkit.model.people import Observer
+from fieldkit.model.observer import Observer
 from fieldkit.store.home import Home
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import click
 from fieldkit.cli.place import find_study, finish, has_terminal, progress, say, who
 from fieldkit.model.errors import NoStudyError, UsageError
 from fieldkit.model.keys import as_handle
-from fieldkit.model.people import Observer, Role
+from fieldkit.model.observer import Observer, Role
 from fieldkit.store.home import Home
 
 ROLES = click.Choice([str(role) for role in Role])

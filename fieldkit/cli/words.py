@@ -11,8 +11,8 @@ from fieldkit.cli.listing import format_option, list_rows
 from fieldkit.cli.place import finish, open_notebook, study_option
 from fieldkit.model.errors import UsageError
 from fieldkit.model.journey import Code, Phase, ServedBy, Stage, Touchpoint
-from fieldkit.model.keys import CodeKey, PhaseKey, TouchpointKey, as_key, as_person
-from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff, is_staff
+from fieldkit.model.keys import CodeKey, PhaseKey, TouchpointKey, as_key, as_person, is_staff
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,9 +185,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.option("--moment-of-truth", "why", metavar="WHY", help="Why it is a moment of truth.")
 @study_option
 @click.pass_context
-def add_touchpoint(
-    ctx: click.Context, /, key: str, study_here: Path | None, **given: Any
-) -> None:
+def add_touchpoint(ctx: click.Context, /, key: str, study_here: Path | None, **given: Any) -> None:
     """Add a touchpoint, or amend one.
 
     \b

@@ -9,7 +9,7 @@ from fieldkit.analysis.who import not_heard as silent
 from fieldkit.digest.markdown import Markdown, escape
 from fieldkit.digest.phrases import codes, count, days, listed
 from fieldkit.model.journey import Touchpoint
-from fieldkit.model.people import Role
+from fieldkit.model.observer import Role
 
 NO_LEADER = "No leader has met a customer yet"
 

@@ -116,9 +116,9 @@ class _Plan:
         labels = {session.label: session for session in self._batch.sessions}
         for found in self._batch.moments:
             print_ = found.moment.source.fingerprint if found.moment.source else None
-            if print_ in self._there:
+            if print_ in self._there or found.known_as in self._there:
                 self._known += 1
-            elif print_ in self._gone:
+            elif print_ in self._gone or found.known_as in self._gone:
                 self._deleted += 1
             else:
                 session = self._session(found, labels)
@@ -167,17 +167,18 @@ def _standing_for(session: Session) -> Moment:
     return Moment(id=MomentId(""), participants=session.participants)
 
 
-def _fingerprints(state: State) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the fingerprints of the moments that are there, and of those deleted."""
+def _fingerprints(state: State) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    """Return the ids and fingerprints of the moments that are there, and of those deleted."""
     table = state.tables.get("moments")
     if table is None:
         return frozenset(), frozenset()
     return _of(table.live.values()), _of(table.gone.values())
 
 
-def _of(rows: Iterable[dict[str, object]]) -> frozenset[str]:
-    prints = set()
+def _of(rows: Iterable[dict[str, object]]) -> frozenset[str | None]:
+    prints: set[str | None] = set()
     for row in rows:
+        prints.add(str(row.get("id")))
         source = row.get("source")
         if isinstance(source, dict) and (print_ := source.get("fingerprint")):
             prints.add(str(print_))

@@ -9,7 +9,7 @@ from fieldkit.exchange import jsonl, notes, shorthand_file
 from fieldkit.exchange.batch import Batch, Progress
 from fieldkit.exchange.opening import head_of
 from fieldkit.model.errors import NotFoundError, RefusedFileError
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 
 class Read(Protocol):

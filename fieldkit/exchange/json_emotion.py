@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from fieldkit.model.emotion import UNSURE, Emotion, Known, Whose
 from fieldkit.model.errors import InvalidValueError
-from fieldkit.model.keys import as_key
+from fieldkit.model.keys import as_key, is_staff
 from fieldkit.model.moment import Layer
-from fieldkit.model.people import is_staff
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -18,8 +18,8 @@ from fieldkit.model.keys import (
     as_person,
 )
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED, Layer, Moment, Source
-from fieldkit.model.study import Words
 from fieldkit.model.times import to_utc
+from fieldkit.model.words import Words
 
 T = TypeVar("T")
 
@@ -138,6 +138,8 @@ def source_of(row: Mapping[str, object], *, path: str, line: int) -> Source:
             path=foreign or path,
             line=(whole_of(row, "line") or line) if foreign else line,
             section=text_of(row, "section"),
+            # Somebody else's "observation" is a note; whether it was seen, they do not say.
+            guessed="layer" not in row and row.get("kind") in {None, "observation"},
         )
     if not isinstance(own, dict):
         message = "source is not an object"

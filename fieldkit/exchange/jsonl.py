@@ -22,7 +22,7 @@ from fieldkit.exchange.zones import zone_named
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.model.keys import ParticipantKey
 from fieldkit.model.moment import Moment
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 LONGEST_LINE = 8 << 20
 """Longest line that is loaded, in code points."""

@@ -3,7 +3,7 @@
 from fieldkit.model.journey import Code, Touchpoint
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Moment
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 
 class NewWords:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from fieldkit.exchange.said_dates import Said, said_in
 from fieldkit.model.keys import ParticipantKey, TouchpointKey, as_person, fold, is_key
 from fieldkit.model.session import Kind
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 _NUMBER = r"(?:[\s.#_-]|no\.?\s|number\s)*(?P<number>\d{1,4})(?![\w])"
 PERSON = re.compile(

@@ -18,8 +18,8 @@ from fieldkit.exchange.said_dates import Said, said_in, start_of
 from fieldkit.exchange.zones import WRITTEN, zone_named
 from fieldkit.model.keys import ParticipantKey
 from fieldkit.model.people import Participant
-from fieldkit.model.study import Words
 from fieldkit.model.times import to_utc
+from fieldkit.model.words import Words
 
 LONGEST_DESCRIPTION = 200
 

@@ -23,10 +23,9 @@ from fieldkit.exchange.note_sessions import Meeting, Sessions
 from fieldkit.exchange.note_text import only_link, only_tags, words_of
 from fieldkit.exchange.opening import read_text
 from fieldkit.exchange.zones import zone_named
-from fieldkit.model.keys import MomentId, ParticipantKey, TouchpointKey
+from fieldkit.model.keys import MomentId, ParticipantKey, TouchpointKey, is_staff
 from fieldkit.model.moment import Layer, Moment, Source
-from fieldkit.model.people import is_staff
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 TOLD_EVERY = 500
 """Blocks between two tellings of progress."""

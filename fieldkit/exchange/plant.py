@@ -18,7 +18,7 @@ from fieldkit.exchange.shorthand_file import read
 from fieldkit.model.errors import TemplateError
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.keys import InsightId, MemoId, MomentId
-from fieldkit.model.people import Observer
+from fieldkit.model.observer import Observer
 from fieldkit.model.shipped import find
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.search import parse_search

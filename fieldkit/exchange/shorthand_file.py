@@ -27,8 +27,8 @@ from fieldkit.model.errors import InvalidValueError, NotFoundError
 from fieldkit.model.keys import TouchpointKey, as_handle, as_person
 from fieldkit.model.moment import Moment, Source
 from fieldkit.model.session import Kind
-from fieldkit.model.study import Words
 from fieldkit.model.times import to_utc
+from fieldkit.model.words import Words
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fieldkit.model.keys import Handle, MomentId, ParticipantKey, SessionId, TouchpointKey
 from fieldkit.model.moment import Moment
 from fieldkit.model.session import Session
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.clock import When, written
 from fieldkit.shorthand.line import parse
 from fieldkit.shorthand.resolve import resolve

@@ -103,3 +103,8 @@ def as_handle(text: str) -> Handle:
         message = f"{text!r} cannot be a handle: up to 24 letters only, for example: ana."
         raise InvalidValueError(message)
     return Handle(handle)
+
+
+def is_staff(code: str) -> bool:
+    """Tell whether a person's code is a staff member's: ``S`` and digits."""
+    return code[:1] == "S" and code[1:].isdecimal()

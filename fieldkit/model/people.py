@@ -1,19 +1,11 @@
-"""People: participants and staff by code, observers by handle, and what they agreed to."""
+"""People: participants and staff by code, and what they agreed to."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from fieldkit.model.errors import InvalidValueError
-from fieldkit.model.keys import Handle, ParticipantKey, as_handle, as_person
-
-
-class Role(StrEnum):
-    """What an observer is here for."""
-
-    RESEARCHER = "researcher"
-    LEADER = "leader"
-    TEAM = "team"
+from fieldkit.model.keys import ParticipantKey, as_person
 
 
 class ConsentState(StrEnum):
@@ -128,23 +120,3 @@ class Staff:
         if as_person(self.key) != self.key:
             message = f"Staff code {self.key!r} is written {as_person(self.key)!r}."
             raise InvalidValueError(message)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observer:
-    """Who writes."""
-
-    handle: Handle
-    name: str | None = None
-    role: Role = Role.RESEARCHER
-
-    def __post_init__(self) -> None:
-        """Refuse a handle that no id could begin with."""
-        if as_handle(self.handle) != self.handle:
-            message = f"Handle {self.handle!r} is written {as_handle(self.handle)!r}."
-            raise InvalidValueError(message)
-
-
-def is_staff(code: str) -> bool:
-    """Tell whether a person's code is a staff member's: ``S`` and digits."""
-    return code[:1] == "S" and code[1:].isdecimal()

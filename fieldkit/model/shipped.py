@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fieldkit.model.emotion import Term, Vocabulary
+from fieldkit.model.emotion import Term
 from fieldkit.model.errors import InvalidValueError, NotFoundError, TemplateError
 from fieldkit.model.keys import fold
 from fieldkit.model.protocol import Dimension, Protocol
+from fieldkit.model.vocabulary import Vocabulary
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SUFFIXES = {

@@ -1,14 +1,13 @@
 """The study: one research question, and everything that belongs to it at one instant."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from fieldkit.model.emotion import Term
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.journey import Code, Phase, Touchpoint
 from fieldkit.model.keys import StudyId
-from fieldkit.model.moment import FREE_DIMENSIONS, Moment
-from fieldkit.model.people import Observer, Participant, Staff
+from fieldkit.model.moment import Moment
+from fieldkit.model.observer import Observer
+from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
 
 
@@ -24,20 +23,6 @@ class Study:
     protocol: str = "open"
     zone: str = "UTC"
     """IANA zone of sessions that name none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The words in use in a study: what a line is read with."""
-
-    people: tuple[str, ...] = ()
-    """Codes of participants and staff."""
-    touchpoints: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    feelings: Mapping[str, Term] = field(default_factory=dict)
-    vocabulary: str | None = None
-    """Name of the vocabulary the feelings are from."""
-    dimensions: tuple[str, ...] = FREE_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,21 +25,12 @@ NOON = 12
 def when_at(text: str, pos: int) -> tuple[When, int] | None:
     """Return the time typed here and where it ends; years from 1900 to 2199."""
     char = text[pos : pos + 1]
-    if char in {"-", "−"}:
-        if match := _BACK.match(text, pos):
-            return timedelta(seconds=int(match[1]) * _UNITS[match[2]]), match.end()
+    if char.isdecimal():
+        return _dated(text, pos) if _DATED.match(text, pos) else _clocked(text, pos)
+    match = _BACK.match(text, pos) if char in {"-", "−"} else None
+    if match is None:
         return None
-    if not char.isdecimal():
-        return None
-    if match := _DATED.match(text, pos):
-        try:
-            return datetime.fromisoformat("".join((match[1], "T", match[0][11:]))), match.end()
-        except ValueError:  # 30 February, an offset of 25 hours: text
-            return None
-    if match := _CLOCK.match(text, pos):
-        clock = _clock(int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower())
-        return None if clock is None else (clock, match.end())
-    return None
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]]), match.end()
 
 
 def written(when: When) -> str:
@@ -53,6 +44,24 @@ def written(when: When) -> str:
     if when.microsecond:
         return when.isoformat()
     return when.isoformat(timespec="seconds" if when.second else "minutes")
+
+
+def _dated(text: str, pos: int) -> tuple[When, int] | None:
+    match = _DATED.match(text, pos)
+    if match is None:
+        return None
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[0][11:]}"), match.end()
+    except ValueError:  # 30 February, an offset of 25 hours: text
+        return None
+
+
+def _clocked(text: str, pos: int) -> tuple[When, int] | None:
+    match = _CLOCK.match(text, pos)
+    if match is None:
+        return None
+    clock = _clock(int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower())
+    return None if clock is None else (clock, match.end())
 
 
 def _clock(hour: int, minute: int, second: int, half: str) -> time | None:

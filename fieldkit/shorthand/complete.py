@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fieldkit.model.keys import fold, is_key_char
 from fieldkit.model.moment import FREE_DIMENSIONS
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.clock import when_at
 from fieldkit.shorthand.folding import search_fold
 from fieldkit.shorthand.nearness import nearly

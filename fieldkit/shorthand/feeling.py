@@ -4,13 +4,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fieldkit.model.emotion import UNSURE, Emotion, Known, Whose
-from fieldkit.model.keys import fold
+from fieldkit.model.keys import fold, is_staff
 from fieldkit.model.moment import ANSWER, Layer
-from fieldkit.model.people import is_staff
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 
 WHOSE = {"~": Whose.OBSERVER, "c": Whose.CUSTOMER, "s": Whose.STAFF, "o": Whose.OTHER}
 """The mark that says whose feeling it is."""
@@ -20,8 +19,7 @@ _KNOWN = re.compile(rf"/({'|'.join(Known)})(?![^\W\d_])", re.IGNORECASE)
 _TRIED = re.compile(r'[!！]["“”„]?(?:[~～]|[csoCSO][:：])?[^\W\d_]')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feeling:
+class Feeling(NamedTuple):
     """What was typed of one feeling, before the line says whose and how known it is."""
 
     quoted: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fieldkit.model.keys import PERSON, fold
 from fieldkit.model.moment import Layer
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.clock import When, when_at
 
 MARKS = {

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from fieldkit.model.emotion import Emotion
 from fieldkit.model.keys import CodeKey, TouchpointKey
 from fieldkit.model.moment import Layer
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.body import Body, cut
 from fieldkit.shorthand.clock import When, when_at
 from fieldkit.shorthand.feeling import Feeling
 from fieldkit.shorthand.head import OPENING, Head, bullet_at, mark_at, who_at
 from fieldkit.shorthand.quotation import Quotation, quotation_at, unslashed
 from fieldkit.shorthand.signs import Scan, Tag, Token
-from fieldkit.shorthand.telling import tell
+from fieldkit.shorthand.telling import Stayed, tell
 from fieldkit.shorthand.written import write
 
 
@@ -89,6 +89,8 @@ class _Reading:
                     twice.append(emotion.term)
                 emotions[emotion.key] = emotion
         codes = sorted({tag.key for tag in self.taken if tag.kind == "code"})
+        tokens = tuple(sorted(self.tokens, key=lambda token: token.start))
+        stayed = Stayed(refused=self.refused, twice=twice, tokens=tokens)
         return Line(
             when=head.when,
             who=head.who,
@@ -101,8 +103,8 @@ class _Reading:
             codes=tuple(CodeKey(code) for code in codes),
             dimension=self.dimension,
             count=self.count or 1,
-            tokens=tuple(sorted(self.tokens, key=lambda token: token.start)),
-            told=tell(self.scan, head.who, self.taken, self.refused, twice, self.tokens),
+            tokens=tokens,
+            told=tell(self.scan, head.who, self.taken, stayed),
             words=self.words,
             feelings=tuple((tag.key, tag.feeling) for tag in self.taken if tag.feeling),
         )
@@ -123,10 +125,7 @@ class _Reading:
         """Read one part of the head, and return where it ends; None where the words begin."""
         head, text = self.head, self.text
         if self.scan.starts(pos) and (tag := self.scan.tag_at(pos)) is not None:
-            if not (self._alone(tag.end) or tag.wide) or not self.take(tag):
-                return None
-            self.tokens.append(Token(tag.kind, pos, tag.end))
-            return tag.end
+            return self._head_tag(tag)
         if head.layer is not None:
             return None
         if head.when is None and not head.who and (timed := when_at(text, pos)):
@@ -144,6 +143,13 @@ class _Reading:
             return marked[2]
         return None
 
+    def _head_tag(self, tag: Tag) -> int | None:
+        """Take a tag before the words; with punctuation after it, it is among them."""
+        if not (self._alone(tag.end) or tag.wide) or not self.take(tag):
+            return None
+        self.tokens.append(Token(tag.kind, tag.start, tag.end))
+        return tag.end
+
     def _body(self, pos: int) -> str:
         """Read the words from here on, and return them."""
         text = self.text
@@ -151,9 +157,8 @@ class _Reading:
             end = pos
             while text[end : end + 1] == "\\":
                 end += 1
-            if self.head.allows(text, end, self.words) and not (
-                self.scan.tag_at(end, before=pos) if end < len(text) else None
-            ):
+            tag = self.scan.tag_at(end, before=pos) if end < len(text) else None
+            if tag is None and self.head.allows(text, end, self.words):
                 self.tokens.append(Token("escape", pos, pos + 1))
                 return self._cut(pos + 1).words()
             return self._cut(pos).words()
@@ -190,7 +195,7 @@ class _Reading:
             self._token("remark", opened + 1, closed - 1)
             self.tokens.append(Token("mark", closed - 1, closed))
             before = sum(at < opened for at in self.refused)
-            notes.insert(before, unslashed(self.text[opened + 1 : closed - 1]))
+            notes.insert(before, unslashed(self.text[opened:closed]))
         self.note = " ".join(note for note in notes if note) or None
         return words
 
@@ -199,7 +204,8 @@ class _Reading:
         body = self._cut(start, once=True)
         words = body.words()
         if len(body.pieces) == 1:
-            self._token("quote", start, len(self.text))
+            if not body.tokens:
+                self._token("quote", start, len(self.text))
             return words
         tag = body.pieces[-1]
         end = tag.start if isinstance(tag, Tag) else start

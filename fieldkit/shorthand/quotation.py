@@ -4,7 +4,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fieldkit.shorthand.signs import KINDS, Scan, Tag
 
@@ -26,11 +26,9 @@ _ENDED = re.compile(r"[.!?…。！？．]\s*\Z")
 _JOINING = re.compile(r"[.,;…。，、]{0,3}")
 _SAID = re.compile(r'(?<!\S)[!！](?:[~～]|[csoCSO][:：])?["“”„＂]')
 _CLOSING_BRACKET = re.compile(r"[)）\]］】]")
-_SLASHED = re.compile(r"\\(\\*[)）\]］】])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
+class Quotation(NamedTuple):
     """The words of a speaker in a line, and what comes after."""
 
     words: tuple[int, int]
@@ -83,19 +81,19 @@ def _closing_marks(scan: Scan, pos: int) -> list[int]:
 
 
 def unslashed(remark: str) -> str:
-    """Return a remark's words: a backslash before a closing bracket goes."""
-    return _SLASHED.sub(r"\1", remark).strip()
+    """Return the words of a remark in its brackets: a backslash before a closing one goes."""
+    close = re.escape(remark[-1])
+    return re.sub(rf"\\(\\*{close})", r"\1", remark[1:-1]).strip()
 
 
 def slashed(note: str) -> str:
     """Return a note as a remark in brackets that is read as the same note."""
-    for opening, closing in (("(", ")"), ("[", "]")):
-        if closing not in note:
-            break
-    else:
-        opening, closing = "(", ")"
-        note = re.sub(r"(\\*\))", r"\\\1", note)
-    return f"{opening}{note}{' ' if note.endswith(chr(92)) else ''}{closing}"
+    # A backslash at the end would keep the bracket from closing; the space is not read.
+    last = " " if note.endswith("\\") else ""
+    if ")" in note and "]" not in note:
+        return f"[{note}{last}]"
+    escaped = re.sub(r"(\\*\))", r"\\\1", note)
+    return f"({escaped}{last})"
 
 
 class _Tails:
@@ -113,7 +111,7 @@ class _Tails:
         if at is None:
             return before, None
         closing = BRACKETS.get(self.scan.text[at])
-        if closing is None or not (before or self._may_open(at)):
+        if closing is None:
             return None
         closes = self._closes(closing)
         index = bisect_right(closes, at)
@@ -121,9 +119,6 @@ class _Tails:
             return None
         end = closes[index] + 1
         return before + self._tags(end, remarks=False)[0], (at, end)
-
-    def _may_open(self, at: int) -> bool:
-        return at > 0
 
     def _tags(self, pos: int, *, remarks: bool) -> tuple[tuple[Tag, ...], int | None]:
         """Return the tags from here on, and where something else stands; None where nothing."""

@@ -1,16 +1,15 @@
-"""Lines into moments, moments into lines: time, session and touchpoint in force are settled here."""
+"""Lines into moments and back: time, session and touchpoint in force are settled here."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from fieldkit.model.emotion import UNSURE, Emotion
 from fieldkit.model.errors import InvalidValueError
-from fieldkit.model.keys import PERSON, Handle, MomentId, ParticipantKey, TouchpointKey
+from fieldkit.model.keys import PERSON, Handle, MomentId, ParticipantKey, TouchpointKey, is_staff
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED, Layer, Moment
-from fieldkit.model.people import is_staff
 from fieldkit.model.session import Session
-from fieldkit.model.study import Words
 from fieldkit.model.times import to_utc
+from fieldkit.model.words import Words
 from fieldkit.shorthand.clock import When
 from fieldkit.shorthand.feeling import typed_term
 from fieldkit.shorthand.line import Line

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from fieldkit.model.emotion import Known, Whose
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.feeling import whose_mark, whose_of
 from fieldkit.shorthand.folding import search_fold
 from fieldkit.shorthand.head import who_at
@@ -137,7 +137,7 @@ class _Reading:
         if text[pos] in KINDS and (found := self._tag(pos, end)):
             return found
         named = who_at(text, pos, self.words)
-        if named and (named[1] == len(text) or text[named[1]].isspace()):
+        if named and named[1] == end:
             return Clause(field="person", values=named[0]), "who", named[1]
         return self._term(pos, end) or self._word(pos, end)
 
@@ -230,8 +230,11 @@ def _written(clause: Clause, words: Words) -> str:
 
 def _value(clause: Clause, value: str | FeelingQuery, words: Words) -> str:
     if clause.field == "word":
-        plain = parse_search(str(value), words).clauses
-        return str(value) if plain == (Clause(field="word", values=(value,)),) else f"\\{value}"
+        word = str(value)
+        # What a phrase or a cue would take from the next word is not seen in this one alone.
+        reaching = word[0] in _QUOTES or (word[0] in "!！" and not {"(", "（"}.isdisjoint(word))
+        plain = parse_search(word, words).clauses == (Clause(field="word", values=(word,)),)
+        return word if plain and not reaching else f"\\{word}"
     if clause.field == "phrase":
         text = str(value)
         opening = next((mark for mark, close in _QUOTES.items() if close not in text), '"')

@@ -4,12 +4,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fieldkit.model.keys import MAX_KEY, fold, is_key, is_key_char
 from fieldkit.model.moment import FREE_DIMENSIONS
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.feeling import Feeling, feeling_at, is_attempt
 
 WIDE = (
@@ -46,8 +46,7 @@ _BRACKET = re.compile("[()（）]")
 _TRIED = re.compile(r"[@＠]\w|[#＃][^\W\d_]|[:：][^\W\d_]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a line as typed, for a screen to colour.
 
     Kinds: ``bullet``, ``time``, ``who``, ``layer``, ``touchpoint``, ``emotion``, ``code``,
@@ -61,8 +60,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A recognised tag."""
 
     kind: str
@@ -141,8 +139,9 @@ class Scan:
             return self._emotion(pos, glued=at > 0 and not self.text[at - 1].isspace())
         if kind == "count":
             return self._count(pos)
-        if kind is None:
-            return None
+        return None if kind is None else self._keyed(kind, pos)
+
+    def _keyed(self, kind: str, pos: int) -> Tag | None:
         end = self._key_end(pos + 1)
         while kind == "code" and end > pos + 1 and self.text[end : end + 1] == "/":
             part = self._key_end(end + 1)

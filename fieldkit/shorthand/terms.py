@@ -10,7 +10,7 @@ from enum import StrEnum
 from fieldkit.model.emotion import Known
 from fieldkit.model.keys import fold
 from fieldkit.model.moment import Layer
-from fieldkit.model.people import Role
+from fieldkit.model.observer import Role
 from fieldkit.model.session import Kind
 
 Value = tuple[str, str]

@@ -2,20 +2,18 @@
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldkit.model.keys import as_handle
-from fieldkit.model.people import Observer, Role
+from fieldkit.model.observer import Observer, Role
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
 
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class Reached(NamedTuple):
     """How far this installation wrote one log; a copy or a backup does not reach it."""
 
     dev: str
@@ -50,7 +48,8 @@ class Home:
 
     def be(self, observer: Observer) -> None:
         """Remember who writes on this machine."""
-        self._write("me.json", asdict(observer))
+        row = {"handle": observer.handle, "name": observer.name, "role": observer.role}
+        self._write("me.json", row)
 
     def last_study(self) -> Path | None:
         """Return the study used last, if it is still there."""

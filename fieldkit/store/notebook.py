@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
-from fieldkit.model.keys import SessionId, StudyId, as_person
+from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
 from fieldkit.model.moment import Moment
-from fieldkit.model.people import Observer, is_staff
+from fieldkit.model.observer import Observer
 from fieldkit.model.session import Kind, Session
 from fieldkit.model.shipped import protocol, vocabulary
 from fieldkit.model.study import Casebook, Study

@@ -4,21 +4,20 @@ It needs the journal and the head and nothing of the tables, so that one note co
 empty study and in a hundred thousand moments.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldkit.model.emotion import Term
-from fieldkit.model.errors import NoStudyError, NotFoundError
-from fieldkit.model.keys import MomentId, ParticipantKey, SessionId, TouchpointKey
+from fieldkit.model.errors import NoStudyError
+from fieldkit.model.keys import MomentId, ParticipantKey, SessionId, TouchpointKey, is_staff
 from fieldkit.model.moment import FREE_DIMENSIONS, Moment
-from fieldkit.model.people import Observer, is_staff
+from fieldkit.model.observer import Observer
 from fieldkit.model.session import IDLE, Kind, Session
-from fieldkit.model.shipped import find, protocol, vocabulary
-from fieldkit.model.study import Words
 from fieldkit.model.times import Clock, from_iso, now
+from fieldkit.model.words import Words
 from fieldkit.shorthand.line import Line, parse
 from fieldkit.shorthand.resolve import resolve
 from fieldkit.store import head as heads
@@ -31,8 +30,7 @@ from fieldkit.store.rows import create
 from fieldkit.store.state import DELETED, Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(NamedTuple):
     """A moment that is on the disk, and what its writer should know of it."""
 
     moment: Moment
@@ -165,19 +163,24 @@ class Pen:
         name = str(self.head.study.get("vocabulary") or "customer")
         watched = str(self.head.study.get("protocol") or "open")
         cache = self.head.cache
-        stamp = [
-            _stamp("vocabularies", name, self.folder),
-            _stamp("protocols", watched, self.folder),
-        ]
-        if cache.get("stamp") != stamp:
-            held = vocabulary(name, self.folder) if stamp[0] else None
-            guide = protocol(watched, self.folder) if stamp[1] else None
-            cache.clear()
-            cache["stamp"] = stamp
-            cache["terms"] = [[t.word, t.valence, t.arousal] for t in held.terms] if held else []
-            cache["dimensions"] = [d.key for d in guide.dimensions] if guide else []
+        wanted = [["vocabularies", name], ["protocols", watched]]
+        if cache.get("wanted") != wanted or not all(map(self._as_read, cache["read"])):
+            from fieldkit.store.lists import read_lists
+
+            self.head.cache = cache = read_lists(self.folder, name, watched)
         terms = {w: Term(word=w, valence=v, arousal=a) for w, v, a in cache["terms"]}
         return terms, name, tuple(cache["dimensions"])
+
+    def _as_read(self, read: list[Any]) -> bool:
+        """Tell whether a template is the one that was read, and as it was then."""
+        own, path, stamp = read
+        if own != path and os.path.exists(own):  # noqa: PTH110 — a stat, on the way of every note
+            return False
+        try:
+            seen = os.stat(path)  # noqa: PTH116 — as above
+        except OSError:
+            return False
+        return bool(stamp == [seen.st_mtime_ns, seen.st_size])
 
     def save_head(self) -> None:
         """Keep the head for the next one who writes a note."""
@@ -241,12 +244,3 @@ def _words_of(moment: Moment) -> Iterator[tuple[str, str]]:
         yield "touchpoints", moment.touchpoint
     for code in moment.codes:
         yield "codes", code
-
-
-def _stamp(kind: str, name: str, folder: Path) -> list[Any] | None:
-    try:
-        path = find(kind, name, folder)
-    except NotFoundError:
-        return None
-    seen = path.stat()
-    return [str(path), seen.st_mtime_ns, seen.st_size]

@@ -7,7 +7,8 @@ from fieldkit.model.errors import NotFoundError
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.journey import Code, Phase, Touchpoint
 from fieldkit.model.moment import Moment
-from fieldkit.model.people import Observer, Participant, Staff
+from fieldkit.model.observer import Observer
+from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
 from fieldkit.model.study import Study
 from fieldkit.store.rows import from_row

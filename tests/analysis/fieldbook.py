@@ -15,7 +15,8 @@ from fieldkit.model.keys import (
     TouchpointKey,
 )
 from fieldkit.model.moment import Layer, Moment, Source
-from fieldkit.model.people import Observer, Participant, Staff
+from fieldkit.model.observer import Observer
+from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook, Study
 

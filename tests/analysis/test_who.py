@@ -9,14 +9,8 @@ from fieldkit.analysis.sighting import read
 from fieldkit.analysis.who import agreement, days, heard, local, not_heard
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import Handle, SessionId, TouchpointKey
-from fieldkit.model.people import (
-    Consent,
-    ConsentState,
-    Observer,
-    Participant,
-    Role,
-    Scope,
-)
+from fieldkit.model.observer import Observer, Role
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope
 from fieldkit.model.session import Session
 
 

@@ -129,7 +129,12 @@ def test_the_signs_that_write_also_find(tmp_path: Path, search: str, found: list
     """One grammar: search lines find what lines wrote."""
     ok("new", "v", "--title", "V", "--as", "ana", cwd=tmp_path)
     folder = tmp_path / "v"
-    ok("note", "-", cwd=folder, stdin='one @till !frustrated\ntwo words #trust/privacy\n"three" @till')
+    ok(
+        "note",
+        "-",
+        cwd=folder,
+        stdin='one @till !frustrated\ntwo words #trust/privacy\n"three" @till',
+    )
     rows = json.loads(ok("moments", "--json", search, cwd=folder).out)
     assert [row["text"].split()[0] for row in rows] == found
 

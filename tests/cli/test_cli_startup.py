@@ -24,6 +24,10 @@ def test_a_note_loads_neither_textual_nor_tinydb_nor_msgspec(tmp_path: Path) -> 
     ok("new", "v", "--title", "V", "--as", "ana", "--zone", "UTC", cwd=tmp_path)
     ok("note", "@till !frustrated", cwd=tmp_path / "v")
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=tmp_path / "v", capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROBE],
+        cwd=tmp_path / "v",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines()[-1] == "0 []"

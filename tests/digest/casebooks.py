@@ -20,15 +20,8 @@ from fieldkit.model.keys import (
     TouchpointKey,
 )
 from fieldkit.model.moment import Layer, Moment, Source
-from fieldkit.model.people import (
-    Consent,
-    ConsentState,
-    Observer,
-    Participant,
-    Role,
-    Scope,
-    Staff,
-)
+from fieldkit.model.observer import Observer, Role
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
 from fieldkit.model.session import Kind, Session
 from fieldkit.model.study import Casebook, Study
 
