@@ -139,7 +139,8 @@ def source_of(row: Mapping[str, object], *, path: str, line: int) -> Source:
             line=(whole_of(row, "line") or line) if foreign else line,
             section=text_of(row, "section"),
             # Somebody else's "observation" is a note; whether it was seen, they do not say.
-            guessed="layer" not in row and row.get("kind") in {None, "observation"},
+            guessed=row.keys().isdisjoint({"layer", "line_shorthand"})
+            and row.get("kind") in {None, "observation"},
         )
     if not isinstance(own, dict):
         message = "source is not an object"
