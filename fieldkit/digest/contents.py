@@ -260,6 +260,8 @@ class Contents:
 
 def _verdict(weight: Weight) -> str:
     against = f", {len(weight.against)} against" if weight.against else ""
+    if not weight.share.n:
+        return f"No coded participants{against}"
     return f"{'Mixed: ' if weight.mixed else ''}{weight.share}{against}"
 
 

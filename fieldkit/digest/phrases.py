@@ -24,6 +24,8 @@ MONTHS = (
 )
 TO = "\N{EN DASH}"
 ENDS = (*".!?…。؟।", "\N{FULLWIDTH EXCLAMATION MARK}", "\N{FULLWIDTH QUESTION MARK}")
+SPAN = 3
+"""Days in a row from which they are written as a span."""
 MANY_DAYS = 6
 """Days listed one by one; above, a span is given."""
 KNOWN = {
@@ -87,8 +89,23 @@ def days(found: Iterable[date]) -> str:
     parts = []
     for (year, month), together in months.items():
         name = f"{MONTHS[month - 1]} {year}"
-        parts.append(f"{listed(str(day.day) for day in together)} {name}")
+        parts.append(f"{listed(_runs([day.day for day in together]))} {name}")
     return "; ".join(parts)
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Return ascending numbers as text, three or more in a row as one span."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown: list[str] = []
+    for run in runs:
+        long = len(run) >= SPAN
+        shown += [f"{run[0]}–{run[-1]}"] if long else [str(number) for number in run]
+    return shown
 
 
 def layer(sighting: Sighting) -> str:

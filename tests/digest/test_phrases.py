@@ -35,6 +35,7 @@ def test_days_are_written_as_people_write_them() -> None:
     assert days([date(2019, 12, d) for d in range(20, 27)] + [date(2020, 1, 2)]) == (
         "20 December 2019 to 2 January 2020"
     )
+    assert days(date(2026, 5, day) for day in (9, 11, 12, 13, 15)) == "9, 11–13 and 15 May 2026"
     assert days([]) == ""
 
 
