@@ -1,4 +1,4 @@
-"""What all tests share: a home of their own, a clock that stands still, the real notes beside us."""
+"""What all tests share: a home of their own, a clock that stands still, real notes beside us."""
 
 import itertools
 from collections.abc import Callable

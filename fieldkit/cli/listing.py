@@ -2,13 +2,13 @@
 
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
 from fieldkit.cli.place import shown
+from fieldkit.model.visible import width
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 GAP = "  "
@@ -35,18 +35,6 @@ def list_rows(fmt: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
 
     for piece in write_rows(rows, fmt, columns):
         click.echo(piece, nl=False)
-
-
-def width(text: str) -> int:
-    """Return how many columns text takes in a terminal (Unicode UAX 11; combining marks none)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.category(char) in {"Mn", "Me", "Cf"}
-        else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
 
 
 def fit(text: str, columns: int) -> str:

@@ -5,16 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from fieldkit.model.visible import visible, width
+
 BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029 ]+")
 LINES = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
-UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, the ones that break lines apart
-    "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"  # marks, lone halves, tag characters
-)
-"""Characters that act without being seen. Left and right marks and joiners are not among them:
-words of Hebrew, Persian and Hindi need them, and they reach no further than their neighbours."""
-
 ALWAYS = re.compile(r"[\\`*\[\]<|~$]")
 """Escaped wherever they stand: in some place each begins a span, a cell or a formula."""
 SOMETIMES = re.compile(
@@ -73,14 +67,9 @@ class Words:
         return Markdown("\\\n> ".join(line for line in shown if line))
 
 
-def visible(text: str) -> str:
-    """Return text with every character that acts unseen shown as a symbol: ``␛``, ``⟨U+202E⟩``."""
-    return UNSEEN.sub(lambda found: _symbol(ord(found[0])), text)
-
-
 def clean(text: str) -> str:
     """Return text on one line, as it is read: nothing unseen, white space collapsed."""
-    return BREAKS.sub(" ", visible(text)).strip()
+    return visible(BREAKS.sub(" ", text)).strip()
 
 
 def escape(text: str) -> str:
@@ -132,20 +121,6 @@ def scalar(text: str) -> str:
     if PLAIN.match(line) and line.lower() not in RESERVED:
         return line
     return json.dumps(line, ensure_ascii=False)
-
-
-def width(text: str) -> int:
-    """Return how many columns text takes in a terminal or an editor."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
-
-
-def _symbol(code: int) -> str:
-    if code < ord(" "):
-        return chr(ord("\N{SYMBOL FOR NULL}") + code)
-    return "\N{SYMBOL FOR DELETE}" if code == ord("\x7f") else f"⟨U+{code:04X}⟩"
 
 
 def _is_word(char: str) -> bool:

@@ -87,12 +87,12 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
-    """A customer, known by a code and never by name."""
+class Person:
+    """Someone met in the field, known by a code and never by name."""
 
     key: ParticipantKey
     attributes: dict[str, str] = field(default_factory=dict)
-    """What kind of customer: ``{"visits": "weekly"}``; nothing that identifies."""
+    """What kind of person: ``{"visits": "weekly"}``; nothing that identifies."""
     history: str | None = None
     """Their personal history with the product, in short."""
     consent: Consent = Consent()
@@ -101,22 +101,15 @@ class Participant:
     def __post_init__(self) -> None:
         """Refuse a code that no line could hold."""
         if as_person(self.key) != self.key:
-            message = f"Participant code {self.key!r} is written {as_person(self.key)!r}."
+            message = f"The code {self.key!r} is written {as_person(self.key)!r}."
             raise InvalidValueError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staff:
-    """Someone of the company met in the field; their words never print as a customer's."""
+class Participant(Person):
+    """A customer (``P7``)."""
 
-    key: ParticipantKey
-    attributes: dict[str, str] = field(default_factory=dict)
-    history: str | None = None
-    consent: Consent = Consent()
-    same_as: ParticipantKey | None = None
 
-    def __post_init__(self) -> None:
-        """Refuse a code that no line could hold."""
-        if as_person(self.key) != self.key:
-            message = f"Staff code {self.key!r} is written {as_person(self.key)!r}."
-            raise InvalidValueError(message)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff(Person):
+    """Someone of the company (``S1``); their words never print as a customer's."""

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from fieldkit.shorthand.signs import KINDS, Scan, Tag
 
+PAIRS = tuple(
+    (pair[0], pair[1]) for pair in ['""', "“”", "„“", "«»", "‹›", "「」", "『』", "＂＂", "””"]
+)
+"""The marks that lines are written with: the first pair that reads back the same."""
 CLOSERS = {
     '"': '"”',
     "“": '”"',
@@ -51,22 +55,27 @@ def quotation_at(scan: Scan, pos: int) -> Quotation | None:
     if not marks:
         return Quotation(words=(pos + 1, len(text)), close=None, after=len(text))
     tails = _Tails(scan, pos)
+    best: Quotation | None = None
     for mark in reversed(marks):
         joining = _JOINING.match(text, mark + 1)
         after = joining.end() if joining else mark + 1
-        if (tail := tails.read(after)) is not None:
-            return Quotation(
-                words=(pos + 1, mark),
-                close=mark,
-                after=after,
-                tags=tail[0],
-                remark=tail[1],
-                pure=True,
-            )
+        tail = tails.read(after)
+        if tail is None or (best is not None and not _holds(tail[1], best.after - 1)):
+            continue
+        best = Quotation(
+            words=(pos + 1, mark), close=mark, after=after, tags=tail[0], remark=tail[1], pure=True
+        )
+    if best is not None:
+        return best
     for mark in marks:
         if _ENDED.search(text, max(pos + 1, mark - 2), mark):
             return Quotation(words=(pos + 1, mark), close=mark, after=mark + 1)
     return None
+
+
+def _holds(remark: tuple[int, int] | None, mark: int) -> bool:
+    """Tell whether a mark stands in a remark, and so closes nothing before it."""
+    return remark is not None and remark[0] < mark < remark[1]
 
 
 def _closing_marks(scan: Scan, pos: int) -> list[int]:

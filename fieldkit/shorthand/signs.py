@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from fieldkit.model.keys import MAX_KEY, fold, is_key, is_key_char
@@ -34,16 +34,32 @@ KINDS = {
     "*": "count",
 }
 """What each sign begins."""
-START = re.compile(rf"(?<![^\s{WIDE}])(\\*)([@＠!！#＃:：*])")
-"""Where a tag may begin, with the backslashes before it."""
+_START = re.compile(r"(?<!\S)(\\*)([@!#:*])")
+_GLUED = re.compile(r"(\\*)([@＠!！#＃:：*])")
+"""What may follow a word of a wide script at once."""
 CLOSING = re.compile(r"[.,;:!?…)\]}»›”“\"’'。、，．；：！？）］】」』》〉]*")
 """Punctuation that may follow a tag within its word."""
-_WIDE_CHAR = re.compile(f"[{WIDE}]")
 _WIDE_STOP = re.compile("[。、，．；：！？）］】」』》〉]")
 _ASCII_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-+[A-Za-z0-9_]+)*")
 _COUNT = re.compile(r"\*(\d{1,6})(?!\w)")
 _BRACKET = re.compile("[()（）]")
 _TRIED = re.compile(r"[@＠]\w|[#＃][^\W\d_]|[:：][^\W\d_]{3}")
+
+
+@cache
+def _wide_start() -> re.Pattern[str]:
+    """Return where a tag may begin in text of any script; compiled when one is met (1 ms)."""
+    return re.compile(rf"(?<![^\s{WIDE}])(\\*)([@＠!！#＃:：*])")
+
+
+@cache
+def _wide_char() -> re.Pattern[str]:
+    return re.compile(f"[{WIDE}]")
+
+
+def is_wide(char: str) -> bool:
+    """Tell whether a character is of a script written without spaces."""
+    return not char.isascii() and bool(_wide_char().match(char))
 
 
 class Token(NamedTuple):
@@ -82,6 +98,8 @@ class Scan:
     def __init__(self, text: str, words: Words) -> None:
         self.text = text
         self.words = words
+        self.start = _START if text.isascii() else _wide_start()
+        """Where a tag may begin, with the backslashes before it."""
 
     @cached_property
     def closes(self) -> dict[int, int]:
@@ -104,14 +122,12 @@ class Scan:
         pos = start
         glued = False
         while True:
-            if glued and pos < len(self.text) and self.text[pos] in KINDS:
-                at, slashes, sign = pos, 0, pos
-            else:
-                match = START.search(self.text, pos)
-                if match is None:
-                    return
-                at, sign = match.start(), match.start(2)
-                slashes = sign - at
+            match = _GLUED.match(self.text, pos) if glued else None
+            match = match or self.start.search(self.text, pos)
+            if match is None:
+                return
+            at, sign = match.start(), match.start(2)
+            slashes = sign - at
             tag = self.tag_at(sign, before=at)
             if tag is None:
                 pos, glued = sign + 1, False
@@ -124,7 +140,7 @@ class Scan:
         if not pos:
             return True
         before = self.text[pos - 1]
-        return before.isspace() or bool(_WIDE_CHAR.match(before))
+        return before.isspace() or is_wide(before)
 
     def tag_at(self, pos: int, *, before: int | None = None) -> Tag | None:
         """Return the tag whose sign stands here, if the whole word is one.
@@ -150,7 +166,7 @@ class Scan:
             end = part
         bare = self.text[pos + 1 : end]
         key = _folded(bare, levels=kind == "code")
-        wide = self._is_wide(end - 1)
+        wide = is_wide(self.text[end - 1])
         if key is None or not self.whole(end, wide=wide):
             return None
         if kind == "dimension" and not self._dimension(key):
@@ -164,7 +180,7 @@ class Scan:
             return True
         match = CLOSING.match(text, pos)
         end = match.end() if match else pos
-        if end == len(text) or text[end].isspace() or (wide and text[pos] in KINDS):
+        if end == len(text) or text[end].isspace() or (wide and _GLUED.match(text, pos)):
             return True
         return end > pos and bool(_WIDE_STOP.search(text, pos, end))
 
@@ -183,7 +199,7 @@ class Scan:
         key = _folded(bare)
         if key is None:
             return None
-        wide = bool(_WIDE_CHAR.match(bare[-1]))
+        wide = is_wide(bare[-1])
         if (
             feeling.quoted
             and self.text[end : end + 1] in tuple('"”“')
@@ -223,9 +239,6 @@ class Scan:
         while text[end - 1] == "-":
             end -= 1
         return end
-
-    def _is_wide(self, pos: int) -> bool:
-        return bool(_WIDE_CHAR.match(self.text, pos))
 
     def _dimension(self, key: str) -> bool:
         return key in FREE_DIMENSIONS or key in self.words.dimensions

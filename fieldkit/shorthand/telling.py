@@ -9,7 +9,7 @@ from itertools import islice
 from fieldkit.model.keys import is_staff
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED
 from fieldkit.shorthand.nearness import nearly
-from fieldkit.shorthand.signs import START, Scan, Tag, Token
+from fieldkit.shorthand.signs import Scan, Tag, Token
 
 MOST = 8
 """So many warnings at most for one line, and so many of its tags looked at."""
@@ -72,7 +72,7 @@ def _malformed(scan: Scan, tokens: Sequence[Token]) -> Iterator[str]:
     """Yield what looks like a tag that went wrong, outside of quotations."""
     spans = iter(tokens)
     span = next(spans, None)
-    for match in START.finditer(scan.text):
+    for match in scan.start.finditer(scan.text):
         at = match.start(2)
         while span is not None and span.end <= at:
             span = next(spans, None)

@@ -6,7 +6,7 @@ from fieldkit.model.moment import Layer
 from fieldkit.shorthand import clock, feeling
 from fieldkit.shorthand.body import escaped
 from fieldkit.shorthand.head import OPENING, Head
-from fieldkit.shorthand.quotation import quotation_at, slashed
+from fieldkit.shorthand.quotation import PAIRS, quotation_at, slashed
 from fieldkit.shorthand.signs import Scan
 
 if TYPE_CHECKING:
@@ -73,11 +73,12 @@ def _quoted(line: "Line", tags: list[str]) -> str:
     """Return the words between marks, and the note in brackets."""
     note = f" {slashed(line.note)}" if line.note else ""
     text = line.text.strip()
-    quoted = ""
-    for opening, closing in ('""', "“”"):
+    for opening, closing in PAIRS:
         quoted = f"{opening}{text}{closing}{note}"
         scan = Scan(" ".join([quoted, *tags]), line.words)
         found = quotation_at(scan, 0)
-        if found is not None and found.close == len(text) + 1 and found.pure:
+        if found is None or found.close != len(text) + 1 or not found.pure:
+            continue
+        if not note or (found.remark is not None and found.remark[1] == len(quoted)):
             return quoted
-    return quoted
+    return f'"{text}"{note}'

@@ -200,7 +200,7 @@ def test_bytes_that_are_no_text_are_kept(study: Path) -> None:
 
 def test_a_study_by_a_newer_fieldkit_reads_and_refuses_to_write(study: Path) -> None:
     """A higher journal version opens read-only, in one line."""
-    from fieldkit.store.entry import Entry, encode  # noqa: PLC0415
+    from fieldkit.store.entry import Entry, encode
 
     entry = Entry(v=99, dev="ff", seq=1, at="2026-05-11T12:00:00.000Z", who="leo", ops=[])
     (study / "log" / "ff.jsonl").write_bytes(encode(entry))

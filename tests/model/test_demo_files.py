@@ -14,20 +14,12 @@ from fieldkit.model import shipped
 from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.insight import Insight, Status
 from fieldkit.model.journey import Code, Phase, ServedBy, Stage, Touchpoint
-from fieldkit.model.keys import CodeKey, InsightId, TouchpointKey
+from fieldkit.model.keys import CodeKey, InsightId, TouchpointKey, is_staff
 from fieldkit.model.moment import FREE_DIMENSIONS, Layer
-from fieldkit.model.people import (
-    Consent,
-    ConsentState,
-    Observer,
-    Participant,
-    Role,
-    Scope,
-    Staff,
-    is_staff,
-)
+from fieldkit.model.observer import Observer, Role
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
 from fieldkit.model.session import Kind
-from fieldkit.model.study import Words
+from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
 
 FOLDER = shipped.find("studies", "hardware-store")

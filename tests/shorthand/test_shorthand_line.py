@@ -440,3 +440,11 @@ def test_a_bare_mark_with_a_layer_is_kept() -> None:
     """A mark with only tags after it is no text."""
     line = read("~ @till !sad")
     assert (line.layer, line.text, line.emotions[0].whose) == (Layer.REFLEXIVE, "", "observer")
+
+
+def test_a_mark_within_a_remark_closes_nothing() -> None:
+    """The remark is the observer's, marks and brackets and all."""
+    line = read('"Mine" (says "yours?" (loud)) @till')
+    assert (line.text, line.note) == ("Mine", 'says "yours?" (loud)')
+    line = read('«a" (b» (c)')
+    assert (line.text, line.note) == ('a" (b', "c")
