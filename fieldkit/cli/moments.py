@@ -48,7 +48,8 @@ def moments_(
     book = notebook.casebook(asked)
     if fmt == "table":
         zones: dict[str | None, str] = {s.id: s.zone for s in book.sessions}
-        list_rows(fmt, COLUMNS, [_row(m, zones) for m in book.moments])
+        if book.moments:
+            list_rows(fmt, COLUMNS, [_row(m, zones) for m in book.moments])
         say(f"{len(book.moments):,} of {len(notebook.moments):,} moments")
         return
     from fieldkit.exchange.writing import write_moments

@@ -29,7 +29,8 @@ TYPES: dict[str, type] = {
     "memos": Memo,
 }
 """The value that each table holds."""
-ONE = {"participants": "participant", "staff": "staff member", "touchpoints": "touchpoint"}
+LISTED_BY = {"sessions": "session list", "staff": "participants"}
+"""The command that lists a table, where it is not the table's name."""
 
 
 class Repository(Generic[Value]):
@@ -57,8 +58,9 @@ class Repository(Generic[Value]):
         """
         found = self.get(name)
         if found is None:
-            what = ONE.get(self._table, self._table.removesuffix("s"))
-            message = f"There is no {what} {name}; see: fieldkit {self._table}"
+            what = "staff member" if self._table == "staff" else self._table.removesuffix("s")
+            see = LISTED_BY.get(self._table, self._table)
+            message = f"There is no {what} {name}; see: fieldkit {see}"
             raise NotFoundError(message)
         return found
 
