@@ -1,7 +1,8 @@
 """Drafts: text being typed, on the disk within a second of the key; so a crash loses a second.
 
-Each window appends to a file of its own, ``log/<log>.draft.<process>``. A draft has an id, which the
-entry that saves it names. At the next start, what dead processes left and nothing saved is offered.
+Each window appends to a file of its own, ``log/<log>.draft.<process>``. A draft has an id, which
+the entry that saves it names. At the next start, what dead processes left and nothing saved is
+offered.
 """
 
 import contextlib

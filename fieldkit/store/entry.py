@@ -16,10 +16,9 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from fieldkit.model.errors import InvalidValueError
 
@@ -34,6 +33,8 @@ END = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 TRIES = 64
 """How many ends are tried for one beginning in a damaged stretch: keeps the search linear."""
 DOT = re.compile(r".+\.[0-9]{1,15}", re.DOTALL)
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 Version = tuple[str, str, int]
 """When, which log, which entry of it: orders all writes the same on every device."""
@@ -50,8 +51,7 @@ class Op(TypedDict):
     base: NotRequired[dict[str, str | list[str]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a log."""
 
     v: int
@@ -143,8 +143,7 @@ def dump(data: object) -> bytes:
         InvalidValueError: A number is not finite, or a value is none that JSON knows.
     """
     try:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return ENCODER.encode(data).encode()
     except UnicodeEncodeError:
         return json.dumps(data, separators=(",", ":"), allow_nan=False).encode()
     except (ValueError, TypeError, RecursionError) as error:

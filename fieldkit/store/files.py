@@ -20,6 +20,8 @@ else:
 PRIVATE = 0o600
 """Mode of files we make: a study is personal data."""
 PRIVATE_FOLDER = 0o700
+BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would turn line ends into two bytes."""
 PATIENCE = 10.0
 """Seconds to wait for another program to let go of a study."""
 REPLACE_TRIES = 20
@@ -31,7 +33,7 @@ class Files:
 
     def open(self, path: Path, flags: int) -> int:
         """Open a file, making it private where it is made."""
-        return os.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+        return os.open(path, flags | BINARY, PRIVATE)
 
     def write(self, fd: int, data: bytes) -> int:
         """Write some of the data; return how much, as the system call does."""
@@ -138,11 +140,15 @@ def write_whole(files: Files, path: Path, data: bytes, *, durable: bool) -> None
 
 
 def write_over(files: Files, path: Path, data: bytes) -> None:
-    """Write over the beginning of a file, at the cost of one write.
+    """Write over the beginning of a file, at the cost of one write; made where it is missing.
 
     For a short record of one length, in one sector of the disk; whoever reads it checks it.
     """
-    fd = files.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        fd = files.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        files.make_folder(path.parent)
+        fd = files.open(path, os.O_WRONLY | os.O_CREAT)
     try:
         write_all(files, fd, data)
     finally:
@@ -151,12 +157,16 @@ def write_over(files: Files, path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock on a file while the block runs.
+    """Hold the lock on a file while the block runs; the file and its folder are made if missing.
 
     Raises:
         StudyBusyError: Another program held it for longer than our patience.
     """
-    fd = files.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        fd = files.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        files.make_folder(path.parent)
+        fd = files.open(path, os.O_RDWR | os.O_CREAT)
     try:
         deadline = time.monotonic() + patience
         pause = 0.0005

@@ -61,11 +61,7 @@ class Head:
             elif table == "sessions":
                 self._session(op, entry)
             elif table in WORD_TABLES:
-                used = self.words.setdefault(table, {})
-                if op.get("set", {}).get(DELETED):
-                    used[op["id"]] = GONE
-                elif used.get(op["id"], GONE) == GONE:
-                    used[op["id"]] = 0
+                self._word(table, op)
             elif table == "study":
                 self.study.update({**op.get("set", {}), "id": op["id"]})
             if table in KINDS:
@@ -88,6 +84,13 @@ class Head:
     def in_use(self, table: str) -> dict[str, int]:
         """Return the keys in use, and how often each was."""
         return {key: used for key, used in self.words.get(table, {}).items() if used != GONE}
+
+    def _word(self, table: str, op: Op) -> None:
+        used = self.words.setdefault(table, {})
+        if op.get("set", {}).get(DELETED):
+            used[op["id"]] = GONE
+        elif used.get(op["id"], GONE) == GONE:
+            used[op["id"]] = 0
 
     def _count(self, name: str) -> None:
         if found := ID.match(name):

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fieldkit.store.entry import Entry, Op, Version, dot
+from fieldkit.store.entry import Entry, Op, dot
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.state import ABSENT, DELETED, HASHED, Absent, doc_id, flat
+from fieldkit.store.state import ABSENT, ALL, DELETED, HASHED, Absent, doc_id, flat
 
+Written = tuple[str, str, str]
+"""A table, a document's id in it, a field."""
 WORDS = frozenset({"participants", "staff", "touchpoints", "codes", "observers"})
 """Tables whose documents are made on the spot by the moments that name them."""
 
@@ -48,24 +50,11 @@ def last_undo(ledger: Ledger, dev: str) -> str | None:
 
 def take_back(ledger: Ledger, handle: str, change: str) -> TakenBack:
     """Undo a change; nothing else is touched."""
-    entries = ledger.journal.archive.change(change)
-    left: list[str] = []
-    touched: list[str] = []
-
-    def make(_: object) -> Iterator[Op]:
-        left.clear()
-        touched.clear()
-        versions = {dot(entry.version) for entry in entries}
-        used = _words_in_use(ledger, entries)
-        prior = _Prior(ledger, entries)
-        for at, op in ((e.at, op) for e in reversed(entries) for op in reversed(e.ops)):
-            inverse = _inverse(ledger, op, at, versions, prior, used, left)
-            if inverse is not None:
-                touched.append(op["id"])
-                yield inverse
-
-    ledger.commit(handle, make, undoes=change)
-    return TakenBack(change=change, documents=tuple(reversed(touched)), left=tuple(left))
+    taking = _TakingBack(ledger, ledger.journal.archive.change(change))
+    ledger.commit(handle, lambda _: taking.ops(), undoes=change)
+    return TakenBack(
+        change=change, documents=tuple(reversed(taking.touched)), left=tuple(taking.left)
+    )
 
 
 def _stacks(ledger: Ledger, dev: str) -> tuple[list[str], list[tuple[str, str]]]:
@@ -84,95 +73,147 @@ def _stacks(ledger: Ledger, dev: str) -> tuple[list[str], list[tuple[str, str]]]
     return done, undone
 
 
-class _Prior:
-    """What fields were before a change: the values at the versions it replaced."""
+class _Past:
+    """What fields were, by the versions that changes replaced."""
 
-    def __init__(self, ledger: Ledger, entries: Iterable[Entry]) -> None:
-        wanted = {
-            base
-            for entry in entries
-            for op in entry.ops
-            for bases in op.get("base", {}).values()
-            for base in ([bases] if isinstance(bases, str) else bases)
-        }
-        self._ops: dict[tuple[str, str, str], list[Op]] = {}
-        self._versions: dict[str, Version] = {}
-        for base in wanted:
-            for entry in ledger.journal.archive.entry(base):
-                self._versions[base] = entry.version
-                for op in entry.ops:
-                    self._ops.setdefault((base, op["table"], op["id"]), []).append(op)
+    def __init__(self, ledger: Ledger) -> None:
+        self._archive = ledger.journal.archive
+        self._entries: dict[str, Entry | None] = {}
+        self._bases: dict[str, dict[Written, list[str]]] = {}
 
-    def value(self, op: Op, name: str) -> Any:
-        base = op.get("base", {})
-        over = base.get(name, base.get("*", ()))
-        dots = [over] if isinstance(over, str) else over
-        known = [dot_ for dot_ in dots if dot_ in self._versions]
-        for dot_ in sorted(known, key=self._versions.__getitem__, reverse=True):
-            for held in self._ops.get((dot_, op["table"], op["id"]), ()):
-                if name in held.get("set", {}):
-                    return held.get("set", {})[name]
-        return ABSENT
+    def entry(self, name: str) -> Entry | None:
+        """Return the entry of a dot, or None where it is lost."""
+        if name not in self._entries:
+            self._entries[name] = next(iter(self._archive.entry(name)), None)
+        return self._entries[name]
 
-
-def _inverse(
-    ledger: Ledger,
-    op: Op,
-    at: str,
-    versions: set[str],
-    prior: _Prior,
-    used: set[str],
-    left: list[str],
-) -> Op | None:
-    """Return the operation that takes one back; at is when it was made."""
-    table, doc = op["table"], doc_id(op["table"], op["id"])
-    held = ledger.state.tables.get(table)
-    row = held.row(doc) if held else None
-    if held is None or row is None or doc < HASHED:
+    def op(self, replaced: list[str], written: Written) -> tuple[str, Op] | None:
+        """Return what wrote the latest of several versions, which is what was shown: dot and op."""
+        table, id_, field = written
+        entries = [entry for entry in map(self.entry, replaced) if entry]
+        for entry in sorted(entries, key=lambda entry: entry.version, reverse=True):
+            for op in entry.ops:
+                if (op["table"], op["id"]) == (table, id_) and field in _fields(op):
+                    return dot(entry.version), op
         return None
-    if row.get("created") == at and not op.get("base"):
-        return _unmake(ledger, op, doc, versions, used, left)
-    back: dict[str, Any] = {}
-    lost: list[str] = []
-    for name in [*op.get("set", {}), *op.get("unset", ())]:
-        version = held.version(table, doc, name)
-        if version is not None and dot(version) not in versions:
-            left.append(f"{op['id']} {name}")
-            continue
-        value = prior.value(op, name)
-        if isinstance(value, Absent):
-            lost.append(name)
-        else:
-            back[name] = value
-    if not back and not lost:
-        return None
-    inverse: Op = {"table": table, "id": op["id"], "set": back}
-    if lost:
-        inverse["unset"] = lost
-    if base := ledger.state.base(table, doc, [*back, *lost]):
-        inverse["base"] = base
-    return inverse
+
+    def stands(self, name: str, written: Written, versions: set[str]) -> bool:
+        """Tell whether what a version wrote is what these wrote, seen through undo and redo.
+
+        Who takes a change back puts what was before it in its place: that is no later change.
+        """
+        while name not in versions:
+            entry = self.entry(name)
+            if entry is None or entry.undoes is None:
+                return False
+            before = self._replaced_by(entry.undoes).get(written)
+            if not before:
+                return False
+            known = [held for held in map(self.entry, before) if held]
+            if not known:
+                return False
+            name = dot(max(held.version for held in known))
+        return True
+
+    def _replaced_by(self, change: str) -> dict[Written, list[str]]:
+        """Return the versions that each write of a change replaced."""
+        if change not in self._bases:
+            self._bases[change] = {
+                (op["table"], op["id"], field): _base(op, field)
+                for entry in self._archive.change(change)
+                for op in entry.ops
+                for field in _fields(op)
+            }
+        return self._bases[change]
 
 
-def _unmake(
-    ledger: Ledger, op: Op, doc: int, versions: set[str], used: set[str], left: list[str]
-) -> Op | None:
-    """Return the deletion of what a change made, unless someone wrote to it or uses it since."""
-    table = op["table"]
-    held = ledger.state.tables[table]
-    row = held.row(doc) or {}
-    if doc not in held.live or (table in WORDS and op["id"] in used):
-        return None
-    names = [name for name, _ in flat(table, doc, row)]
-    for name in names:
-        version = held.version(table, doc, name)
-        if version is not None and dot(version) not in versions:
-            left.append(f"{op['id']} {name}")
+class _TakingBack:
+    """One change being taken back."""
+
+    def __init__(self, ledger: Ledger, entries: tuple[Entry, ...]) -> None:
+        self._ledger = ledger
+        self._entries = entries
+        self._versions = {dot(entry.version) for entry in entries}
+        self.left: list[str] = []
+        self.touched: list[str] = []
+
+    def ops(self) -> Iterator[Op]:
+        """Yield what takes the change back, last operation first."""
+        self._past = _Past(self._ledger)
+        self._used = _words_in_use(self._ledger, self._entries)
+        for entry in reversed(self._entries):
+            for op in reversed(entry.ops):
+                inverse = self._inverse(op, entry.at)
+                if inverse is not None:
+                    self.touched.append(op["id"])
+                    yield self._ledger.state.based(inverse)
+
+    def _inverse(self, op: Op, at: str) -> Op | None:
+        """Return the operation that takes one back; at is when it was made."""
+        table, doc = op["table"], doc_id(op["table"], op["id"])
+        held = self._ledger.state.tables.get(table)
+        row = held.row(doc) if held else None
+        if held is None or row is None or doc < HASHED:
             return None
-    inverse: Op = {"table": table, "id": op["id"], "set": {DELETED: True}}
-    if base := ledger.state.base(table, doc, [*names, DELETED]):
-        inverse["base"] = base
-    return inverse
+        if row.get("created") == at and not op.get("base"):
+            return self._unmake(op, doc)
+        back: dict[str, Any] = {}
+        lost: list[str] = []
+        for field in _fields(op):
+            before = self._past.op(_base(op, field), (table, op["id"], field))
+            value = before[1].get("set", {}).get(field, ABSENT) if before else ABSENT
+            if not self._stands(op, doc, field):
+                continue
+            if isinstance(value, Absent):
+                lost.append(field)
+            elif field != DELETED or not before or self._hides_no_more(op, doc, *before):
+                back[field] = value
+        if not back and not lost:
+            return None
+        inverse: Op = {"table": table, "id": op["id"], "set": back}
+        if lost:
+            inverse["unset"] = lost
+        return inverse
+
+    def _unmake(self, op: Op, doc: int) -> Op | None:
+        """Return the deletion of what a change made, unless it was written to or is in use."""
+        table = op["table"]
+        held = self._ledger.state.tables[table]
+        if doc not in held.live or (table in WORDS and op["id"] in self._used):
+            return None
+        for field, _ in flat(table, doc, held.live[doc]):
+            if not self._stands(op, doc, field):
+                return None
+        return {"table": table, "id": op["id"], "set": {DELETED: True}}
+
+    def _stands(self, op: Op, doc: int, field: str, also: Iterable[str] = ()) -> bool:
+        """Tell whether a field shows what the change wrote; if not, it is left, and named."""
+        version = self._ledger.state.tables[op["table"]].version(op["table"], doc, field)
+        versions = self._versions.union(also)
+        written = (op["table"], op["id"], field)
+        if version is None or self._past.stands(dot(version), written, versions):
+            return True
+        self.left.append(f"{op['id']} {field}")
+        return False
+
+    def _hides_no_more(self, op: Op, doc: int, name: str, deletion: Op) -> bool:
+        """Tell whether deleting again hides only what a deletion hid; what it did not is named."""
+        row = self._ledger.state.tables[op["table"]].row(doc) or {}
+        known = {name, *(n for field in deletion.get("base", {}) for n in _base(deletion, field))}
+        others = [field for field, _ in flat(op["table"], doc, row) if field != DELETED]
+        stand = [self._stands(op, doc, field, known) for field in others]
+        return all(stand)
+
+
+def _fields(op: Op) -> list[str]:
+    return [*op.get("set", {}), *op.get("unset", ())]
+
+
+def _base(op: Op, field: str) -> list[str]:
+    """Return the versions of a field that an operation replaced."""
+    base = op.get("base", {})
+    over = base.get(field, base.get(ALL, []))
+    return [over] if isinstance(over, str) else over
 
 
 def _words_in_use(ledger: Ledger, entries: Iterable[Entry]) -> set[str]:

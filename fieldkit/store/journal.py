@@ -6,10 +6,9 @@ processes appended, compute, append, fsync, apply. What a commit returned is on 
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyError
 from fieldkit.model.times import Clock, now
@@ -37,8 +36,7 @@ READ_ONLY = frozenset({13, 30})
 """EACCES and EROFS."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Something in the journal that is not as it was written."""
 
     log: str
@@ -140,7 +138,7 @@ class Journal:
             NotSavedError: The disk did not take it; nothing was acknowledged.
         """
         try:
-            with self._locked():
+            with locked(self.files, self._lock):
                 self.catch_up()
                 if self.newer:
                     raise NewerStudyError(NEWER)
@@ -158,14 +156,6 @@ class Journal:
             if error.errno in READ_ONLY:
                 raise ReadOnlyStudyError(_read_only(self.folder)) from error
             raise NotSavedError(_not_saved(error)) from error
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold the study's lock on this machine; the folder of the logs is made where missing."""
-        if not self.logs.is_dir():
-            self.files.make_folder(self.logs)
-        with locked(self.files, self._lock):
-            yield
 
     def own_position(self, handle: str) -> OwnLog | None:
         """Return the log this handle continues here, if it has begun one."""
@@ -298,15 +288,11 @@ class Journal:
 
     def _free_mark(self, handle: str) -> str:
         """Return a mark that no log has; one whose first line is lost may have any of the lower."""
-        taken = set(self.marks.values())
-        number = 2
-        for path in self._paths():
-            mark = header(path).get("mark")
-            if mark is not None:
-                taken.add(mark)
-            elif _size(path):
-                number += 1
-        mark = handle if number == 2 else f"{handle}{number}"  # noqa: PLR2004 — the first to have one
+        paths = self._paths()
+        begun = [header(path).get("mark") for path in paths if _size(path)]
+        taken = {*self.marks.values(), *begun}
+        number = len(paths) + 1 if None in begun else 2
+        mark = f"{handle}{number}" if None in begun else handle
         while mark in taken:
             mark, number = f"{handle}{number}", number + 1
         return mark
@@ -325,7 +311,10 @@ class Journal:
 
     def _append(self, own: OwnLog, change: Lines) -> None:
         begin = own.seq == 0
-        fd = self.files.open(own.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        make = (
+            os.O_CREAT if begin else 0
+        )  # a log that went is not made again without its first line
+        fd = self.files.open(own.path, os.O_WRONLY | os.O_APPEND | make)
         try:
             try:
                 write_all(self.files, fd, change.data)

@@ -4,8 +4,8 @@ import contextlib
 import gc
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.model.errors import NotSavedError, StudyError
 from fieldkit.model.times import Clock, now
@@ -28,8 +28,7 @@ TAIL = 8 << 20
 """Bytes of journal after which a larger study's snapshot is written again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
+class Recovered(NamedTuple):
     """What ``study.json`` knew and the journal did not."""
 
     kept: str | None
@@ -141,6 +140,8 @@ class Ledger:
                 self._written, self._size = dict(held.positions), len(data or b"")
             self.journal.followers = [self.head.apply, self.state.apply]
             self.journal.catch_up()
+            # Without the documents a head can only guess which of several logs made one first.
+            self.head.moments = len(self.state.rows("moments"))
             if data is not None and not usable:
                 self._recover(data, held)
                 if not self._hands_off and not self.journal.newer:
@@ -151,7 +152,7 @@ class Ledger:
                 gc.enable()
 
     def _knows_more(self, positions: snapshot.Positions) -> bool:
-        """Tell whether a snapshot stands for other than what the logs hold: more, or another end."""
+        """Tell whether a snapshot stands for other than the logs hold: more, or another end."""
         for dev, (_, offset) in positions.items():
             try:
                 with (self.journal.logs / f"{dev}{SUFFIX}").open("rb") as stream:
@@ -167,12 +168,13 @@ class Ledger:
         """Keep a snapshot that is not ours to overwrite, and journal what only it knew.
 
         What it says was written to what it stood for: so against later changes it is a conflict,
-        and nothing is overwritten. From a damaged one nothing is taken that the logs know better.
+        and nothing is overwritten. From one that a disk spoilt nothing is taken: nobody can say
+        what of it is true.
         """
         kept = self.journal.quarantine(f"study-{zlib.crc32(data):08x}.json", data)
         self._hands_off = kept is None
         ops: list[Op] = []
-        if held is not None and (not held.damaged or self._knows_more(held.positions)):
+        if held is not None and not held.damaged:
             ops = list(differences(held.state, self._then(held.positions), self.state))
         if ops:
             try:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.store.entry import Entry, Loads, decode, salvage
 from fieldkit.store.snapshot import BULK, loads
@@ -15,8 +15,7 @@ TAIL = 1 << 16
 """Bytes read from a log's end to find its last line; a longer line takes more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One committed change: its lines, all there."""
 
     entries: tuple[Entry, ...]
@@ -25,8 +24,7 @@ class Change:
     """Where in the log the next change begins, in bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
+class Damage(NamedTuple):
     """A stretch of a log that no longer reads, kept for whoever can."""
 
     start: int
@@ -35,8 +33,7 @@ class Damage:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """What stands after the last whole change: a write cut short, or one still arriving."""
 
     start: int

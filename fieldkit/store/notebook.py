@@ -275,12 +275,8 @@ class Notebook:
 
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""
-        test = self.finder.compile(search)
-        return [
-            row["id"]
-            for row in self.ledger.state.rows("moments").values()
-            if "id" in row and not row.get("hidden") and test(row)
-        ]
+        found = self.finder.compile(search)(self.ledger.state.rows("moments").values())
+        return [row["id"] for row in found if "id" in row and not row.get("hidden")]
 
     def casebook(self, search: Search | None = None) -> Casebook:
         """Return the study as values; with a search, only the moments it means."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.store.entry import FORMAT, OPS_PER_LINE, Entry, Op, after, decode, encode
@@ -29,8 +30,7 @@ class OwnLog:
     sum: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(NamedTuple):
     """A change as it is to stand in the log."""
 
     entries: tuple[Entry, ...]
@@ -52,12 +52,12 @@ def lines(
     Raises:
         InvalidValueError: It holds something that cannot be kept.
     """
-    at, seq = after(wall, own.last), own.seq
+    last, seq = own.last, own.seq
     entries: list[Entry] = []
     data: list[bytes] = []
 
     def add(entry: Entry) -> None:
-        nonlocal seq, at
+        nonlocal seq, last
         line = encode(entry)
         read = decode(line[:-1])
         if read is None or len(read.ops) != len(entry.ops):
@@ -65,11 +65,21 @@ def lines(
             raise InvalidValueError(message)
         entries.append(read)
         data.append(line)
-        seq, at = seq + 1, after(wall, at)
+        seq, last = seq + 1, entry.at
 
     if own.seq == 0:
         header = {"study": study, "handle": own.handle, "mark": own.mark}
-        add(Entry(v=FORMAT, dev=own.dev, seq=1, at=at, who=own.handle, ops=[], header=header))
+        add(
+            Entry(
+                v=FORMAT,
+                dev=own.dev,
+                seq=1,
+                at=after(wall, last),
+                who=own.handle,
+                ops=[],
+                header=header,
+            )
+        )
     chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
     for place, chunk in enumerate(chunks, 1):
         add(
@@ -77,7 +87,7 @@ def lines(
                 v=FORMAT,
                 dev=own.dev,
                 seq=seq + 1,
-                at=at,
+                at=after(wall, last),
                 who=own.handle,
                 ops=chunk,
                 part=(place, len(chunks)) if len(chunks) > 1 else None,

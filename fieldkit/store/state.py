@@ -8,7 +8,6 @@ every write that shows: a later edit elsewhere brings it back, as a conflict.
 Rows are kept folded, as TinyDB shows them: field ``codes/signs`` is ``row["codes"]["signs"]``.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,7 +55,9 @@ def doc_id(table: str, name: str) -> int:
         return TABLE_ITSELF
     if name.isdecimal() and name.isascii():
         return int(name)
-    digest = hashlib.sha256(f"{table}\0{name}".encode("utf-8", "surrogatepass")).digest()
+    from hashlib import sha256  # 4 ms, which a note into a large study need not spend
+
+    digest = sha256(f"{table}\0{name}".encode("utf-8", "surrogatepass")).digest()
     return HASHED | int.from_bytes(digest[:7], "big") >> 4
 
 
@@ -86,7 +87,7 @@ class Table:
     @property
     def present(self) -> bool:
         """Tell whether the table is there, be it empty."""
-        return self.itself.get(PRESENT, True) is True
+        return bool(self.live) or self.itself.get(PRESENT, True) is True
 
     def top(self) -> int:
         """Return the highest plain number among the living, or 0."""
@@ -163,6 +164,8 @@ class State:
         version = entry.version
         for op in entry.ops:
             self._apply(op, version)
+        if self.early:
+            self._forget_early(entry.ops, dot(version))
         self.applied += 1
 
     def _arrive(self, dev: str, seq: int) -> bool:
@@ -175,13 +178,23 @@ class State:
             return True
         gaps = self.gaps.get(dev, [])
         gap = next((gap for gap in gaps if gap[0] <= seq <= gap[1]), None)
-        if gap is None:
-            return False
-        gaps.remove(gap)
-        gaps += [(a, b) for a, b in ((gap[0], seq - 1), (seq + 1, gap[1])) if a <= b]
-        if not gaps:
-            del self.gaps[dev]
-        return True
+        if gap is not None:
+            gaps.remove(gap)
+            gaps += [(a, b) for a, b in ((gap[0], seq - 1), (seq + 1, gap[1])) if a <= b]
+            if not gaps:
+                del self.gaps[dev]
+        return gap is not None
+
+    def _forget_early(self, ops: list[Op], name: str) -> None:
+        """Wait no longer for an entry; only now: two of its operations may write one field."""
+        for op in ops:
+            doc = doc_id(op["table"], op["id"])
+            for field_ in [*op.get("set", ()), *op.get("unset", ())]:
+                key = (op["table"], doc, field_)
+                if name in self.early.get(key, ()):
+                    self.early[key].discard(name)
+                    if not self.early[key]:
+                        del self.early[key]
 
     def _awaited(self, name: str) -> bool:
         """Tell whether the entry of this dot has not arrived yet."""
@@ -207,6 +220,17 @@ class State:
             return {ALL: values[0]}
         return base
 
+    def based(self, op: Op) -> Op:
+        """Return an operation with the versions it replaces; a deletion names all that it knew."""
+        names = [*op.get("set", {}), *op.get("unset", ())]
+        doc = doc_id(op["table"], op["id"])
+        if op.get("set", {}).get(DELETED) is True:
+            table = self.tables.get(op["table"])
+            row = (table.row(doc) if table else None) or {}
+            names += [name for name, _ in flat(op["table"], doc, row)]
+        base = self.base(op["table"], doc, names)
+        return {**op, "base": base} if base else op
+
     def _apply(self, op: Op, version: Version) -> None:
         name, doc = op["table"], doc_id(op["table"], op["id"])
         table = self.tables.setdefault(name, Table())
@@ -223,19 +247,24 @@ class State:
         if new:
             table.live[doc] = row
         base, fields = op.get("base", {}), op.get("set", {})
-        if new and not base and not self.early and not op.get("unset") and DELETED not in fields:
+        if new and not (base or self.early or op.get("unset") or DELETED in fields):
+            folded = kind(name, doc)
             for name_, value in fields.items():
-                show(kind(name, doc), row, name_, value)
+                show(folded, row, name_, value)
             table.versions[doc] = version
             return
-        for name_ in op.get("unset", ()):
-            self._write((name, doc, name_), ABSENT, base, version)
-        for name_, value in fields.items():
-            self._write((name, doc, name_), value, base, version)
+        self._write_all((name, doc), op, version)
         if doc != TABLE_ITSELF and (DELETED in row or doc in table.gone):
             self._place(name, table, doc, row)
         if new and doc not in table.versions:
             table.versions[doc] = version
+
+    def _write_all(self, of: tuple[str, int], op: Op, version: Version) -> None:
+        base = op.get("base", {})
+        for field_ in op.get("unset", ()):
+            self._write((*of, field_), ABSENT, base, version)
+        for field_, value in op.get("set", {}).items():
+            self._write((*of, field_), value, base, version)
 
     def _write(
         self, key: Key, value: object, base: Mapping[str, str | list[str]], version: Version
@@ -252,12 +281,7 @@ class State:
             if self._awaited(other):
                 self.early.setdefault(key, set()).add(other)
         heads = {head: held for head, held in heads.items() if dot(head) not in replaced}
-        early = self.early.get(key)
-        if early and dot(version) in early:
-            early.discard(dot(version))
-            if not early:
-                del self.early[key]
-        else:
+        if dot(version) not in self.early.get(key, ()):
             heads[version] = value
         if heads:
             self._settle(key, heads)
@@ -324,7 +348,7 @@ class State:
 
 def show(table: str, row: Row, name: str, value: object) -> None:
     """Fold one field into its row."""
-    head, element = split(table, name)
+    head, element = split(table, name) if "/" in name else (name, None)
     held = row.get(head)
     if element is None:
         if isinstance(value, Absent):

@@ -4,7 +4,7 @@ Everything else is TinyDB's own: queries, operations, ``Document``, the table's 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from fieldkit.store.ledger import Ledger
 from fieldkit.store.state import DELETED, HASHED, PRESENT, doc_id, flat
 from fieldkit.store.state import Table as Documents
 
-Fields = Mapping[str, Any] | Callable[[Mapping[str, Any]], None]
+Fields = Mapping[Any, Any] | Callable[[MutableMapping[Any, Any]], None]
 
 
 class FieldStorage(Storage):
@@ -54,8 +54,7 @@ class FieldStorage(Storage):
                     yield self.presence(name, there=False)
             for name, rows in wanted.items():
                 held = self.table(name)
-                if not held.present or (not rows and name not in self.ledger.state.tables):
-                    yield self.presence(name, there=True)
+                yield from self.making(name)
                 kept = {int(doc) for doc in rows}
                 yield from self.removal(name, [doc for doc in held.live if doc not in kept])
                 for doc, row in rows.items():
@@ -98,7 +97,7 @@ class FieldStorage(Storage):
         fields = {k: v for k, v in after.items() if k not in before or not same(before[k], v)}
         lost = [k for k in before if k not in after]
         if fields or lost or doc not in held.live:
-            yield self.op(name, doc, fields, lost)
+            yield self.op(name, doc, fields, lost, named=row.get("id"))
 
     def removal(self, name: str, docs: Iterable[int]) -> Iterator[Op]:
         """Yield the deletion of documents; each names every field it knew."""
@@ -114,12 +113,24 @@ class FieldStorage(Storage):
             op["base"] = base
         return op
 
+    def making(self, name: str) -> Iterator[Op]:
+        """Yield the making of a table that is not there: TinyDB makes it at any write."""
+        if name not in self.ledger.state.tables or not self.table(name).present:
+            yield self.presence(name, there=True)
+
     def op(
-        self, name: str, doc: int, fields: dict[str, Any], lost: list[str], over: Iterable[str] = ()
+        self,
+        name: str,
+        doc: int,
+        fields: dict[str, Any],
+        lost: list[str],
+        *,
+        over: Iterable[str] = (),
+        named: object = None,
     ) -> Op:
-        """Return one operation with what it replaces."""
+        """Return one operation with what it replaces; ``named`` is the id of a new document."""
         row = self.table(name).row(doc) or {}
-        name_of = str(row.get("id") or fields["id"]) if doc >= HASHED else str(doc)
+        name_of = str(row.get("id", named)) if doc >= HASHED else str(doc)
         op: Op = {"table": name, "id": name_of, "set": fields}
         if lost:
             op["unset"] = lost
@@ -133,6 +144,7 @@ class FieldTable(StockTable):
 
     _storage: FieldStorage
     _cached_at = -1
+    _next_id: int | None  # type: ignore[assignment]  # TinyDB says None, and stores numbers
 
     def __new__(
         cls,
@@ -171,8 +183,7 @@ class FieldTable(StockTable):
 
         def ops() -> Iterator[Op]:
             numbers[:] = self._numbered(field, given, alone=alone)
-            if not field.table(self._name).present or not given:
-                yield field.presence(self._name, there=True)
+            yield from field.making(self._name)
             for number, document in zip(numbers, given, strict=True):
                 yield from field.change(self._name, number, plain(dict(document)))
 
@@ -187,9 +198,7 @@ class FieldTable(StockTable):
             message = f"A document cannot have the number {number}: use 0 to {HASHED - 1}."
             raise InvalidValueError(message)
 
-    def _numbered(
-        self, field: FieldStorage, documents: list[Mapping[str, Any]], *, alone: bool
-    ) -> list[int]:
+    def _numbered(self, field: FieldStorage, documents: list[Any], *, alone: bool) -> list[int]:
         """Return a number for each new document: its own, or the next free one."""
         live = field.table(self._name).live
         numbers: list[int] = []
@@ -221,8 +230,7 @@ class FieldTable(StockTable):
                 self.document_id_class(doc): copied(row) for doc, row in live.items()
             }
             updater(work)
-            if self._name not in field.ledger.state.tables or not field.table(self._name).present:
-                yield field.presence(self._name, there=True)
+            yield from field.making(self._name)
             yield from field.removal(self._name, [doc for doc in live if doc not in work])
             for doc, row in work.items():
                 if doc not in live or not same(live[doc], row):
@@ -267,6 +275,7 @@ class FieldTable(StockTable):
                         fields(row)
                     else:
                         row.update(fields)
+            yield from field.making(self._name)
             for doc, row in work.items():
                 yield from field.change(self._name, doc, plain(row))
 
@@ -292,6 +301,7 @@ class FieldTable(StockTable):
                 removed.extend(doc for doc in wanted if doc in live)
             else:
                 removed.extend(doc for doc, row in live.items() if cond is not None and cond(row))
+            yield from field.making(self._name)
             yield from field.removal(self._name, removed)
 
         field.commit(ops)
@@ -305,15 +315,16 @@ class FieldTable(StockTable):
         if self._cached_at != field.ledger.state.applied:
             self.clear_cache()  # another table's writer, or another program, was here
             self._cached_at = field.ledger.state.applied
-        found = self._query_cache.get(cond)
+        cache: Any = self._query_cache  # TinyDB keeps documents there, we their numbers
+        found = cache.get(cond)
         if found is None:
             found = [doc for doc, row in field.table(self._name).live.items() if cond(row)]
             if getattr(cond, "is_cacheable", lambda: True)():
-                self._query_cache[cond] = found[:]
+                cache[cond] = found[:]
         live = field.table(self._name).live
         return [self._copy(doc, live[doc]) for doc in found if doc in live]
 
-    def get(
+    def get(  # type: ignore[override]  # one signature for TinyDB's six overloads
         self,
         cond: QueryLike | None = None,
         doc_id: int | None = None,
