@@ -13,43 +13,52 @@ def main() -> None:
     brief = sys.argv[1:2] == ["note"]
     if brief:
         gc.disable()  # a note is over before there is garbage to look for
-    import click
-
-    from fieldkit.cli.group import cli
-
     sys.excepthook = _our_fault
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        code = done.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except FieldkitError as error:
-        click.echo(f"fieldkit: {error}", err=True)
-        code = 1
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("fieldkit: stopped.", err=True)
-        code = 130
-    except BrokenPipeError:
-        # Whoever read us has seen enough, as `fieldkit moments | head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        click.echo(f"fieldkit: {error.strerror or error}{where}.", err=True)
-        code = 1
-    code = code if isinstance(code, int) else 0
+    code = _run()
     if brief:
-        # What was written is on the disk; taking the interpreter apart takes longer than writing it.
+        # All is on the disk; taking the interpreter apart takes longer than writing the note did.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command; return its exit code, having said what was wrong."""
+    import click
+
+    from fieldkit.cli.group import cli
+
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("fieldkit: stopped.", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read us has seen enough, as `fieldkit moments | head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (FieldkitError, OSError) as error:
+        click.echo(f"fieldkit: {_line(error)}", err=True)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _line(error: FieldkitError | OSError) -> str:
+    """Return what was refused, in one line."""
+    if isinstance(error, FieldkitError):
+        return str(error)
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{where}."
 
 
 def _our_fault(

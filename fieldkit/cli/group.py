@@ -28,10 +28,14 @@ COMMANDS = {
         "touchpoints": ("fieldkit.cli.words", "List and add touchpoints."),
         "codes": ("fieldkit.cli.words", "List and add codes."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
+        "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),
+        "revert": ("fieldkit.cli.history", "Make a document read as it did at a time."),
     },
     "In and out, and care": {
         "import": ("fieldkit.cli.imports", "Bring notes in: JSONL, Markdown, field shorthand."),
-        "check": ("fieldkit.cli.care", "Verify journal, store and links."),
+        "check": ("fieldkit.cli.care", "Verify journal, store, links and, with --deep, backups."),
+        "backup": ("fieldkit.cli.backups", "Make a verified backup, or list those there are."),
+        "restore": ("fieldkit.cli.backups", "Put a backup into a new folder."),
         "doctor": ("fieldkit.cli.care", "Versions, terminal, where things are."),
     },
 }

@@ -1,8 +1,9 @@
 """The journey drawn in characters: one row a touchpoint, from bad on the left to good."""
 
 from fieldkit.analysis.journey import Journey, Stop
-from fieldkit.digest.markdown import clean, width
+from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
+from fieldkit.model.visible import width
 
 COLUMNS = 33
 """Odd, so that neither good nor bad has a column of its own."""

@@ -10,9 +10,10 @@ from html import escape
 from fieldkit.analysis.journey import Journey, Stop, journey
 from fieldkit.analysis.sighting import read
 from fieldkit.digest.feelings import middle_feeling
-from fieldkit.digest.markdown import clean, width
+from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
 from fieldkit.model.study import Casebook
+from fieldkit.model.visible import width
 
 COLUMN = 96
 """Width of a touchpoint."""

@@ -81,7 +81,7 @@ def plant(
     return notebook
 
 
-def _within(found: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 — Found, passed through
+def _within(found: Any, name: str) -> Iterator[Any]:
     """Name the source by its file alone: where fieldkit is installed is nobody's business."""
     for each in found:
         moment = each.moment

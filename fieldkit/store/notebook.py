@@ -19,7 +19,7 @@ from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.line import Line
 from fieldkit.shorthand.resolve import amend, merge_tags
 from fieldkit.shorthand.search import Search
-from fieldkit.store import history
+from fieldkit.store import chronicle, history
 from fieldkit.store.casebook import casebook
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files
@@ -296,6 +296,39 @@ class Notebook:
         own = self.ledger.journal.own_position(self.observer.handle)
         found = history.last_undo(self.ledger, own.dev) if own else None
         return history.take_back(self.ledger, self.observer.handle, found) if found else None
+
+    def log(self, name: str | None = None) -> Iterator[chronicle.Told]:
+        """Return the changes of the study, or of the documents of one id, newest first.
+
+        Raises:
+            NotFoundError: Nothing of this id was ever written.
+        """
+        if name is None:
+            return chronicle.history(self.ledger)
+        return iter(chronicle.history_of(self.ledger, name))
+
+    def revert(self, name: str, at: str) -> chronicle.Told | None:
+        """Make the documents of one id read as they did, as one change; None where they do.
+
+        Args:
+            name: The id.
+            at: A time or a change's name; see chronicle.point.
+
+        Raises:
+            NotFoundError: Nothing of this id was ever written.
+            UsageError: This is no time, or it was not there then.
+        """
+        point = chronicle.point(self.ledger, at, zone=self.study.zone, now=self.clock())
+
+        def make(_: OwnLog) -> Iterator[Op]:
+            for table, row in chronicle.as_it_was(self.ledger, name, point):
+                if op := chronicle.going_back(self.ledger, table, row):
+                    yield op
+                    if table == "moments":
+                        yield from self.pen.new_words(self.moments.value(row))
+
+        entries = self.commit(make)
+        return chronicle.told(self.ledger, entries[-1].dot) if entries else None
 
     def settle(self, *, whatever_size: bool = False) -> None:
         """Bring ``study.json`` and the head up to date."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from fieldkit.model.times import to_iso
@@ -22,6 +21,8 @@ NAMES = {
 }
 """The field that holds a value's id, where it is not ``id``."""
 DERIVED = ("created", "edited")
+NAMES_OF: dict[type, tuple[str, ...]] = {}
+"""The fields of each type of value met so far."""
 
 
 def id_of(table: str, value: object) -> str:
@@ -33,7 +34,7 @@ def to_fields(table: str, value: object) -> dict[str, Any]:
     """Return a value's fields by their journal names; what is unknown or empty is left out."""
     row: dict[str, Any] = {}
     name_of_id = NAMES.get(table, "id")
-    for name in _field_names(type(value)):
+    for name in _field_names(value):
         held = getattr(value, name)
         if name in (name_of_id, *DERIVED) or _empty(held):
             continue
@@ -103,9 +104,13 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(parts)
 
 
-@lru_cache(maxsize=64)
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _field_names(value: object) -> tuple[str, ...]:
+    """Return the names of a value's fields; asked once for each type."""
+    kind = type(value)
+    found = NAMES_OF.get(kind)
+    if found is None:
+        found = NAMES_OF[kind] = tuple(f.name for f in fields(value))  # type: ignore[arg-type]
+    return found
 
 
 def _elements(name: str, held: Any) -> Iterator[tuple[str, Any]]:
@@ -132,7 +137,7 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {
             name: _plain(held)
-            for name in _field_names(type(value))
+            for name in _field_names(value)
             if not _empty(held := getattr(value, name))
         }
     if isinstance(value, (tuple, list)):

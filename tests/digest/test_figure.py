@@ -10,10 +10,10 @@ from fieldkit.analysis.journey import Journey, journey
 from fieldkit.analysis.sighting import read
 from fieldkit.digest.chart import COLUMNS, chart, column
 from fieldkit.digest.figure import figures, journey_svg
-from fieldkit.digest.markdown import width
 from fieldkit.model.emotion import Known
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.study import Casebook
+from fieldkit.model.visible import width
 
 SVG = "{http://www.w3.org/2000/svg}"
 

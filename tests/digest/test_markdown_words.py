@@ -7,17 +7,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from fieldkit.digest.markdown import (
-    Words,
-    clean,
-    escape,
-    fence,
-    link,
-    scalar,
-    slug,
-    table,
-    visible,
-)
+from fieldkit.digest.markdown import Words, clean, escape, fence, link, scalar, slug, table
+from fieldkit.model.visible import visible
 
 SIGNS = st.text(st.sampled_from("\\`*_[]<>|~$&#=%:/w.-+012 \n\tab!(){};\"'^@"), max_size=25)
 ANYTHING = st.one_of(SIGNS, st.text(max_size=40))

@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(items):
     conftest.JSONStorage, conftest.MemoryStorage = OnDisk, Anywhere
     conftest.CachingMiddleware = lambda _: CachingMiddleware(Stock)
 '''
+OPTIONS = ("-q", "-p", "our_classes", "-p", "no:cacheprovider", "--tb=short", "-rf")
 EXPLAINED = {
     "test_repr": "the expected text names the stock class TinyDB; ours is called FieldDB",
     "test_table_repr": "the expected text names the stock classes of table and storage",
@@ -69,8 +70,7 @@ def test_tinydb_own_suite_passes_but_for_what_is_explained(tmp_path: Path) -> No
     (root / "our_classes.py").write_text(PLUGIN, encoding="utf-8")
     (root / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "our_classes", "-p", "no:cacheprovider"]
-        + ["--tb=short", "-rf", "tests"],
+        [sys.executable, "-m", "pytest", *OPTIONS, "tests"],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True,
@@ -80,6 +80,6 @@ def test_tinydb_own_suite_passes_but_for_what_is_explained(tmp_path: Path) -> No
     failed = set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE))
     passed = re.search(r"(\d+) passed", done.stdout)
     assert passed, done.stdout[-3000:] + done.stderr[-3000:]
-    print(f"TinyDB {version('tinydb')}: {passed[1]} passed, failed: {sorted(failed)}")
+    sys.stdout.write(f"TinyDB {version('tinydb')}: {passed[1]} passed, failed {sorted(failed)}\n")
     assert failed <= set(EXPLAINED), done.stdout[-6000:]
     assert int(passed[1]) >= 210
