@@ -116,6 +116,25 @@ def encode(entry: Entry) -> bytes:
     Raises:
         InvalidValueError: A number in it is not finite.
     """
+    return _line(entry, dump(entry.ops))
+
+
+def seal(entry: Entry) -> tuple[bytes, Entry]:
+    """Return the entry's line, and the entry as it will be read back from it.
+
+    Raises:
+        InvalidValueError: It holds something that does not read back as it was written.
+    """
+    ops = dump(entry.ops)
+    try:
+        read = json.loads(ops)
+    except (ValueError, RecursionError) as error:
+        message = "This cannot be kept: it does not read back as it was written."
+        raise InvalidValueError(message) from error
+    return _line(entry, ops), entry._replace(ops=read)
+
+
+def _line(entry: Entry, ops: bytes) -> bytes:
     data: dict[str, Any] = {
         "v": entry.v,
         "dev": entry.dev,
@@ -131,8 +150,7 @@ def encode(entry: Entry) -> bytes:
         data["draft"] = entry.draft
     if entry.header:
         data["header"] = entry.header
-    data["ops"] = entry.ops
-    body = dump(data)[:-1]
+    body = b'%b,"ops":%b' % (dump(data)[:-1], ops)
     return b'%b%b%08x"}\n' % (body, TAIL, zlib.crc32(body))
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fieldkit.model.errors import InvalidValueError
-from fieldkit.store.entry import FORMAT, OPS_PER_LINE, Entry, Op, after, decode, encode
+from fieldkit.store.entry import FORMAT, OPS_PER_LINE, Entry, Op, after, seal
 from fieldkit.store.files import Files, write_all
 
 Keep = Callable[[str, bytes], str | None]
@@ -56,45 +55,20 @@ def lines(
     entries: list[Entry] = []
     data: list[bytes] = []
 
-    def add(entry: Entry) -> None:
+    def add(ops: list[Op], **more: Any) -> None:
         nonlocal seq, last
-        line = encode(entry)
-        read = decode(line[:-1])
-        if read is None or len(read.ops) != len(entry.ops):
-            message = "This cannot be kept: it does not read back as it was written."
-            raise InvalidValueError(message)
+        seq, last = seq + 1, after(wall, last)
+        entry = Entry(v=FORMAT, dev=own.dev, seq=seq, at=last, who=own.handle, ops=ops, **more)
+        line, read = seal(entry)
         entries.append(read)
         data.append(line)
-        seq, last = seq + 1, entry.at
 
     if own.seq == 0:
-        header = {"study": study, "handle": own.handle, "mark": own.mark}
-        add(
-            Entry(
-                v=FORMAT,
-                dev=own.dev,
-                seq=1,
-                at=after(wall, last),
-                who=own.handle,
-                ops=[],
-                header=header,
-            )
-        )
+        add([], header={"study": study, "handle": own.handle, "mark": own.mark})
     chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
     for place, chunk in enumerate(chunks, 1):
-        add(
-            Entry(
-                v=FORMAT,
-                dev=own.dev,
-                seq=seq + 1,
-                at=after(wall, last),
-                who=own.handle,
-                ops=chunk,
-                part=(place, len(chunks)) if len(chunks) > 1 else None,
-                undoes=undoes,
-                draft=draft,
-            )
-        )
+        part = (place, len(chunks)) if len(chunks) > 1 else None
+        add(chunk, part=part, undoes=undoes, draft=draft)
     return Lines(entries=tuple(entries), data=b"".join(data))
 
 
