@@ -1,0 +1,73 @@
+"""Digests as the screen handles them: compiled, compared with what was written, written out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit.model.errors import NotSavedError
+from fieldkit.model.study import Casebook
+from fieldkit.tui.reader import Section, evidence_parts, sections
+from fieldkit.tui.wording import one_line
+
+FOLDER = "digests"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A digest, and what it was made of."""
+
+    kind: str
+    markdown: str
+    casebook: Casebook
+    folder: Path
+    sections: tuple[Section, ...]
+
+
+def compiled_of(casebook: Casebook, kind: str, folder: Path) -> Compiled:
+    """Compile a digest."""
+    from fieldkit.digest.compile import compile_digest
+
+    markdown = compile_digest(casebook, kind, folder=folder)
+    return Compiled(kind, markdown, casebook, folder, sections(markdown))
+
+
+def page_of(compiled: Compiled) -> str:
+    """Return it as a page."""
+    from fieldkit.digest.publish import page_of as whole_page
+
+    return whole_page(compiled.casebook, compiled.markdown)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    from fieldkit.store.files import REAL_FILES, write_whole
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(REAL_FILES, path, text.encode("utf-8", "backslashreplace"), durable=True)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise NotSavedError(message) from error
+
+
+def how_stale(folder: Path, kind: str, markdown: str) -> str:
+    """Return how the file written before compares."""
+    path = folder / FOLDER / f"{kind}.md"
+    try:
+        held = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ", not written yet (e writes it)"
+    if held.encode("utf-8", "backslashreplace") == markdown.encode("utf-8", "backslashreplace"):
+        return ", the written one is up to date"
+    return ", the written one is stale (e writes it anew)"
+
+
+def list_of(section: Section) -> str:
+    """Return the evidence as a list: whole, it may be long, and each opens by itself."""
+    names = evidence_parts(section)
+    return f"{len(names)} moments stand behind this digest. `l` lists them; Enter opens one."
+
+
+def first_words(part: str) -> str:
+    """Return the beginning of a moment's evidence."""
+    lines = [line.lstrip("> ").strip() for line in part.split("\n") if line.strip()]
+    return one_line("  ".join(lines[:2]))

@@ -1,0 +1,117 @@
+"""The desk: the one thread that reads and writes the store, and the queue before it.
+
+Keys never wait for a disk: a screen leaves a job here and is told when it is done. A job that the
+disk refuses is tried again until it is taken; those behind it wait in their order.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, Protocol, TypeVar
+
+from textual.message import Message
+
+from fieldkit.model.errors import FieldkitError, NotSavedError, StudyBusyError
+from fieldkit.tui.view import Rested, Trouble
+
+AGAIN = 1.0
+"""Seconds between two tries."""
+Result = TypeVar("Result")
+
+
+class Workplace(Protocol):
+    """What the thread works at: the store, once it is open."""
+
+    def news(self) -> Message | None:
+        """Return what changed since it was asked last."""
+
+    def close(self) -> None:
+        """Bring everything to rest."""
+
+
+Place = TypeVar("Place", bound=Workplace)
+
+
+class Desk(Generic[Place]):
+    """Runs jobs in one thread, in order."""
+
+    def __init__(self, opening: Callable[[], Place], *, again: float = AGAIN) -> None:
+        self._opening = opening
+        self._again = again
+        self._tell: Callable[[Message], object] = lambda _: None
+        self._place: Place | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fieldkit-writer")
+        self._leaving = threading.Event()
+        self.waiting = 0
+        """How many writes are not on the disk yet; counted in the app's thread."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a write is on its way."""
+        return self.waiting > 0
+
+    @property
+    def place(self) -> Place | None:
+        """What the thread worked at; for one who comes after it has ended."""
+        return self._place
+
+    def tell(self, tell: Callable[[Message], object]) -> None:
+        """Say who is told of changes; called from the writer's thread."""
+        self._tell = tell
+
+    def do(self, job: Callable[[Place], Result], *, writes: bool = True) -> asyncio.Future[Result]:
+        """Leave a job in the queue, at once; await what it returns, or the store's refusal."""
+        future = asyncio.wrap_future(self.leave(job))
+        self.waiting += writes
+        future.add_done_callback(lambda _: self._done(writes=writes))
+        return future
+
+    def _done(self, *, writes: bool) -> None:
+        self.waiting -= writes
+        if writes and not self.waiting:
+            self._tell(Rested())
+
+    def leave(self, job: Callable[[Place], Result]) -> Future[Result]:
+        """Leave a job in the queue."""
+        return self._thread.submit(self._work, job)
+
+    def close(self) -> str | None:
+        """Finish what waits, bring the store to rest, and end; return why where that failed.
+
+        A job that the disk refuses is tried once more, not for ever.
+        """
+        self._leaving.set()
+        try:
+            self.leave(lambda place: place.close()).result()
+        except (FieldkitError, OSError) as error:
+            return str(error)
+        finally:
+            self._thread.shutdown(wait=True)
+        return None
+
+    def _work(self, job: Callable[[Place], Result]) -> Result:
+        if self._place is None:
+            self._place = self._opening()
+        result = self._insist(self._place, job)
+        if news := self._place.news():
+            self._tell(news)
+        return result
+
+    def _insist(self, place: Place, job: Callable[[Place], Result]) -> Result:
+        """Try a job until the disk takes it."""
+        failed = ""
+        while True:
+            try:
+                result = job(place)
+            except (NotSavedError, StudyBusyError) as error:
+                if failed != str(error):
+                    failed = str(error)
+                    self._tell(Trouble(failed))
+                if self._leaving.is_set():
+                    raise
+                self._leaving.wait(self._again)
+            else:
+                if failed:
+                    self._tell(Trouble(None))
+                return result

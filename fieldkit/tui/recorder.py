@@ -1,0 +1,207 @@
+"""The recorder: lines and pad keys into jobs for the desk, in the order in which they fell."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.moment import Moment
+from fieldkit.shorthand.line import Line as Read
+from fieldkit.shorthand.line import parse
+from fieldkit.shorthand.resolve import line_of, moves
+from fieldkit.tui import amending
+from fieldkit.tui.pad import (
+    Feel,
+    Intensify,
+    Intent,
+    Mark,
+    Move,
+    Pad,
+    Place,
+    Relayer,
+    Repeat,
+    TakeBack,
+)
+from fieldkit.tui.tagging import Text, end_of_words, with_sign
+from fieldkit.tui.view import Saved, View
+from fieldkit.tui.widgets.line import PAGE
+from fieldkit.tui.widgets.moment_list import MomentList, Waiting
+from fieldkit.tui.wording import one_line
+from fieldkit.tui.writing import Opened, Writing
+
+if TYPE_CHECKING:
+    from fieldkit.tui.bench import Bench
+    from fieldkit.tui.desk import Desk
+
+Job = Awaitable[Saved | Moment | None]
+
+
+class Recorder:
+    """Knows the touchpoint in force and what each pad key did, so that it can be taken back."""
+
+    def __init__(
+        self,
+        desk: "Desk[Bench]",
+        moments: MomentList,
+        pad: Pad,
+        tickets: Iterator[int],
+        say: Callable[[str], None],
+    ) -> None:
+        self.view = View()
+        self.in_force: TouchpointKey | None = None
+        self._desk = desk
+        self._moments = moments
+        self._pad = pad
+        self._tickets = tickets
+        self._say = say
+        self._effects: dict[int, Callable[[], Job]] = {}
+
+    @property
+    def target(self) -> int | str | None:
+        """The moment that amending keys mean: the one under the cursor, else the newest."""
+        waiting = self._moments.waiting
+        if waiting and not self._moments.cursor:
+            return waiting[-1].ticket
+        chosen = self._moments.chosen
+        return chosen.id if chosen else None
+
+    def keep(self, writing: Writing, at: datetime) -> Job:
+        """Save a line: a new moment, or the words of one that is there."""
+        ticket, text, target = writing.ticket, writing.text, writing.target
+        if target is not None:
+            return self._desk.do(lambda bench: bench.edit(ticket, target, text))
+        read = parse(text, self.view.words)
+        in_force = self.in_force
+        if moves(read):
+            self.in_force = read.touchpoint
+        return self._write(ticket, text, writing.began or at, in_force)
+
+    def opened(self, sign: str) -> Opened | None:
+        """Return the line of the moment that amending keys mean, with a sign at its end."""
+        target = self.target
+        if target is None:
+            self._say("nothing is written yet")
+            return None
+        if isinstance(target, int):
+            value = next(one.text for one in self._moments.waiting if one.ticket == target)
+        else:
+            value = str(self._undated(self._chosen()))
+        return self._placed(target, value, sign)
+
+    def opened_moment(self, moment: Moment) -> Opened:
+        """Return the line of a moment."""
+        return self._placed(moment.id, str(self._undated(moment)), "")
+
+    def strike(self, intent: Intent, at: datetime, page: int) -> list[Job]:
+        """Do what a pad key means."""
+        match intent:
+            case Feel(digit, stroke):
+                return self._feel(stroke, digit, at, page)
+            case Mark(stroke):
+                return self._record(stroke, "", at)
+            case Repeat(stroke):
+                return self._repeat(stroke, at)
+            case Place(index, stroke):
+                return self._put_in_force(stroke, index)
+            case TakeBack(strokes):
+                return self._take_back(strokes)
+        return self._amend(intent)
+
+    def amend(self, how: Callable[[Moment], Moment]) -> list[Job]:
+        """Make another of the moment that amending keys mean."""
+        target, ticket = self.target, next(self._tickets)
+        if target is None:
+            self._say("nothing is written yet")
+            return []
+        return [self._desk.do(lambda bench: bench.amend(ticket, target, how))]
+
+    def _amend(self, intent: Intent) -> list[Job]:
+        match intent:
+            case Move(index, stroke):
+                if index >= len(self.view.touchpoints):
+                    return self._nothing(stroke, "there is no touchpoint on that letter")
+                where = self.view.touchpoints[index].key
+                how: Callable[[Moment], Moment] = lambda m: amending.at_touchpoint(m, where)  # noqa: E731
+            case Intensify(by, stroke):
+                how = lambda m: amending.intensified(m, by)  # noqa: E731
+            case Relayer(layer, stroke):
+                how = lambda m: amending.relayered(m, layer)  # noqa: E731
+            case _:
+                return []
+        target, ticket = self.target, next(self._tickets)
+        if target is None:
+            return self._nothing(stroke, "nothing is written yet")
+        self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
+        return [self._desk.do(lambda bench: bench.amend(ticket, target, how))]
+
+    def _feel(self, stroke: int, digit: int, at: datetime, page: int) -> list[Job]:
+        feelings = tuple(self.view.words.feelings)[page * PAGE :][:PAGE]
+        if digit > len(feelings):
+            return self._nothing(stroke, f"there is no feeling on {digit}")
+        return self._record(stroke, f"!{feelings[digit - 1]}", at)
+
+    def _record(self, stroke: int, text: str, at: datetime) -> list[Job]:
+        ticket = next(self._tickets)
+        self._moments.cursor = 0
+        self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
+        return [self._write(ticket, text, at, self.in_force)]
+
+    def _repeat(self, stroke: int, at: datetime) -> list[Job]:
+        target, ticket = self.target, next(self._tickets)
+        if target is None:
+            return self._nothing(stroke, "nothing is written yet")
+        self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
+        self._moments.cursor = 0
+        again = self._undated
+        return [self._desk.do(lambda bench: bench.repeat(ticket, target, again, at))]
+
+    def _write(self, ticket: int, text: str, at: datetime, in_force: TouchpointKey | None) -> Job:
+        shown = text
+        if in_force is not None and not parse(text, self.view.words).touchpoint:
+            shown = f"{text} @{in_force}".strip()
+        self._moments.wait(Waiting(ticket, at, shown))
+        return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force))
+
+    def _put_in_force(self, stroke: int, index: int) -> list[Job]:
+        if index >= len(self.view.touchpoints):
+            return self._nothing(stroke, "there is no touchpoint on that letter")
+        before, self.in_force = self.in_force, self.view.touchpoints[index].key
+        self._effects[stroke] = lambda: self._force(before)
+        return [self._force(self.in_force)]
+
+    def _force(self, touchpoint: TouchpointKey | None) -> Job:
+        self.in_force = touchpoint
+        return self._desk.do(lambda bench: bench.force(touchpoint), writes=False)
+
+    def _take_back(self, strokes: tuple[int, ...]) -> list[Job]:
+        effects = [self._effects.pop(stroke, None) for stroke in strokes]
+        return [effect() for effect in effects if effect is not None]
+
+    def _nothing(self, stroke: int, why: str) -> list[Job]:
+        self._pad.forget(stroke)
+        self._say(why)
+        return []
+
+    def _chosen(self) -> Moment:
+        chosen = self._moments.chosen
+        assert chosen is not None  # noqa: S101 — the target was one
+        return chosen
+
+    def _undated(self, moment: Moment) -> Read:
+        zone = self.view.session.zone if self.view.session else "UTC"
+        return replace(line_of(moment, zone=zone, words=self.view.words), when=None)
+
+    def _placed(self, target: int | str, value: str, sign: str) -> Opened:
+        if sign:
+            text = with_sign(Text(value, 0), sign)
+            return Opened(target, text.value, text.cursor)
+        end = end_of_words(value, parse(value, self.view.words))
+        if not end and value:
+            value = f" {value}"
+        return Opened(target, value, end)
+
+
+def told(saved: Saved) -> str:
+    """Return what the writer of a moment should know of it."""
+    return one_line("  ".join(saved.told))

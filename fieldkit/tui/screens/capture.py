@@ -1,0 +1,447 @@
+"""Capture: the screen on which moments are written. It owns what is going on, and asks the desk."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from typing_extensions import override
+
+from fieldkit.model.errors import FieldkitError
+from fieldkit.model.observer import Observer
+from fieldkit.model.times import Clock, now
+from fieldkit.tui import amending, rows
+from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, PAD, TAGS, bindings
+from fieldkit.tui.encounter import Encounter
+from fieldkit.tui.pad import LAYOUTS, Pad, Typed, Unknown
+from fieldkit.tui.recorder import Job, Recorder, told
+from fieldkit.tui.screens.ask import AskScreen
+from fieldkit.tui.screens.finish import FillIn
+from fieldkit.tui.uses import Uses
+from fieldkit.tui.view import Changed, Rested, Saved, StudyOpen, Trouble, View
+from fieldkit.tui.widgets.composer import Composer
+from fieldkit.tui.widgets.cover import Cover
+from fieldkit.tui.widgets.line import Line, Mode
+from fieldkit.tui.widgets.moment_list import MomentList
+from fieldkit.tui.widgets.rows import Rows
+from fieldkit.tui.wording import (
+    names_for,
+    one_line,
+    told_in_full,
+    wants,
+    zone_of,
+)
+from fieldkit.tui.write_up import WriteUp
+from fieldkit.tui.writing import Writing
+
+if TYPE_CHECKING:
+    from fieldkit.tui.bench import Bench
+    from fieldkit.tui.desk import Desk
+
+TICK = 1.0
+"""Seconds between two looks at the clock."""
+LOOK = 0.7
+"""Seconds between two looks for what other windows wrote."""
+DRAFT = 0.4
+"""Seconds after a key until the line is kept as a draft."""
+REST = 2.0
+"""Seconds without a change until the snapshot is brought up to date."""
+NOTICE = 8.0
+"""Seconds for which a notice stands."""
+
+
+class CaptureScreen(Screen[None]):
+    """Writes moments."""
+
+    BINDINGS: ClassVar = bindings(CAPTURE)
+    DEFAULT_CSS: ClassVar[str] = """
+    CaptureScreen {
+        layers: default cover;
+        & > .status { height: 1; background: $panel; }
+        & > .trouble { height: 1; background: $error; color: $background; display: none; }
+        & > .trouble.-on { display: block; }
+        & > .notice { height: 1; color: $faint; }
+        & > .keys { height: 1; background: $panel; }
+    }
+    """
+
+    def __init__(
+        self,
+        desk: "Desk[Bench]",
+        observer: Observer,
+        *,
+        clock: Clock = now,
+        struck_at: Callable[[events.Key], float] = lambda event: event.time,
+    ) -> None:
+        super().__init__()
+        self.names = names_for(observer.role)
+        self._observer = observer
+        self._desk = desk
+        self._clock = clock
+        self._tickets = count(1)
+        self.pad = Pad()
+        self.line = Line(clock=clock, struck_at=struck_at, tickets=self._tickets, pad=self.pad)
+        self.moments = MomentList()
+        self.composer = Composer(self.line, clock=clock, names=self.names)
+        self.recorder = Recorder(desk, self.moments, self.pad, self._tickets, self.say)
+        self.line.opens = self.recorder.opened
+        self._status = Rows(classes="status")
+        self._trouble = Rows(classes="trouble")
+        self._notice = Rows(classes="notice")
+        self._keys = Rows(classes="keys")
+        self._said = ""
+        self.opening = True
+        self._failed = ""
+        """Why the disk refuses; empty while it does not."""
+        self._dirty = 0.0
+        self._draft: Line.Drafted | None = None
+        self._uses = Uses()
+        self._wanting = WriteUp()
+
+    @override
+    def compose(self) -> ComposeResult:
+        """Put the list over the line."""
+        yield self._status
+        yield self._trouble
+        yield self.moments
+        yield self._notice
+        yield self.composer
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Open the study once something stands on the screen."""
+        self._encounter = Encounter(
+            self.app,
+            self._desk,
+            self.say,
+            clock=self._clock,
+            role=self._observer.role,
+            tickets=lambda: next(self._tickets),
+        )
+        self._desk.tell(self.post_message)
+        self.line.focus()
+        self._show()
+        self.call_after_refresh(self._open)
+        self.set_interval(TICK, self._tick)
+        self.set_interval(LOOK, self._look)
+
+    def on_resize(self) -> None:
+        """Set things out afresh."""
+        self._show()
+
+    # The study
+
+    @property
+    def view(self) -> View:
+        """The study as it was told last."""
+        return self.recorder.view
+
+    @work
+    async def _open(self) -> None:
+        """Open the study, then ask what is to be asked first."""
+        try:
+            opened = await self._desk.do(lambda bench: bench.open(), writes=False)
+        except FieldkitError as error:
+            self.app.exit(return_code=1, message=str(error))
+            return
+        self.opening = False
+        self.recorder.view = opened.view
+        self.recorder.in_force = self.recorder.in_force or opened.view.in_force
+        self._show()
+        for trouble in opened.trouble:
+            self.say(trouble)
+        self.post_message(StudyOpen())
+        await self._encounter.recover(opened.kept, opened.view)
+        ended = await self._encounter.go_on(opened.view)
+        if (opened.view.session is None or ended) and not self.line.value:
+            await self._encounter.start(self.view)
+
+    @on(Changed)
+    def take_in(self, changed: Changed) -> None:
+        """Show the study as it reads now."""
+        self.recorder.view = changed.view
+        zone = zone_of(changed.view.session)
+        if changed.whole:
+            self.recorder.in_force = changed.view.in_force
+            self._uses.clear()
+            self.moments.show(changed.moments, zone)
+        else:
+            self.moments.amend(changed.moments, changed.gone)
+        self._uses.count(changed.moments)
+        self._dirty = monotonic()
+        self._show()
+
+    @on(Trouble)
+    def tell_trouble(self, trouble: Trouble) -> None:
+        """Say that the disk refuses, for as long as it does."""
+        self._failed = one_line(trouble.why or "")
+        self._trouble.set_class(bool(self._failed), "-on")
+        self._show()
+
+    # Lines and keys
+
+    @on(Line.Kept)
+    def keep(self, kept: Line.Kept) -> None:
+        """Save a line."""
+        self.moments.cursor = 0
+        if self._draft is not None and self._draft.ticket == kept.writing.ticket:
+            self._draft = None
+        job = self.recorder.keep(kept.writing, self._clock())
+        self._show()
+        self._follow(job, kept.writing)
+
+    @on(Line.Struck)
+    def strike(self, struck: Line.Struck) -> None:
+        """Do what a pad key means."""
+        if isinstance(struck.intent, Typed):
+            self.say("taken as words")
+            return
+        if isinstance(struck.intent, Unknown):
+            self.say(f"{one_line(struck.intent.key)} is no key of the pad; Enter writes a line")
+            return
+        jobs = self.recorder.strike(struck.intent, struck.at, struck.page)
+        self._show()
+        for job in jobs:
+            self._follow(job)
+
+    @work
+    async def _follow(self, job: Job, writing: Writing | None = None) -> None:
+        """Show what came of a job; a line that was refused comes back."""
+        try:
+            done = await job
+        except FieldkitError as error:
+            self.say(str(error))
+            if writing is not None:
+                self.moments.arrived(writing.ticket)
+                self.line.give_back(writing)
+        else:
+            if isinstance(done, Saved):
+                self.moments.arrived(done.ticket)
+                if warned := told(done):
+                    self.say(warned)
+                if writing is not None and writing.target is not None:
+                    self._written_up()
+        self._show()
+
+    @on(Line.Drafted)
+    def draft(self, drafted: Line.Drafted) -> None:
+        """Keep what stands in the line, shortly after the last key."""
+        fresh = self._draft is None
+        self._draft = drafted
+        if fresh:
+            self.set_timer(DRAFT, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Keep it now."""
+        draft, self._draft = self._draft, None
+        if draft is not None and not self.opening:
+            self._keep_draft(draft)
+
+    @work
+    async def _keep_draft(self, draft: Line.Drafted) -> None:
+        why = await self._desk.do(
+            lambda bench: bench.keep_draft(draft.ticket, draft.began, draft.text), writes=False
+        )
+        if why:
+            self.say(why)
+
+    @on(Line.PastedLines)
+    @work
+    async def paste(self, pasted: Line.PastedLines) -> None:
+        """Ask what several lines are."""
+        first = one_line(pasted.lines[0])
+        answer = await self.app.push_screen_wait(
+            AskScreen(
+                f"{len(pasted.lines)} lines were pasted:",
+                [("e", f"one {self.names.moment} each"), ("o", "one, in the line"),
+                 ("escape", "none of them")],
+                about=f"“{first}” …",
+            )
+        )  # fmt: skip
+        if answer == "o":
+            self.line.put(" ".join(pasted.lines), began=pasted.at)
+        elif answer == "e":
+            for text in pasted.lines:
+                writing = Writing(next(self._tickets), began=pasted.at, text=text)
+                self._follow(self.recorder.keep(writing, pasted.at), writing)
+
+    @on(Line.Walked)
+    def walk(self, walked: Line.Walked) -> None:
+        """Go up or down the list."""
+        step = max(1, self.moments.size.height - 1) if walked.pages else 1
+        self.moments.move(walked.by * step)
+        self._show()
+
+    @on(Line.Asked)
+    async def ask(self, asked: Line.Asked) -> None:
+        """Open what a key asked for."""
+        await self.run_action({"palette": "app.command_palette"}.get(asked.what, "app.help"))
+
+    # What can be asked for
+
+    @work
+    async def action_start(self) -> None:
+        """Start a session."""
+        if self.view.session is not None:
+            self.say(f"session {self.view.session.id} is open; :finish ends it")
+            return
+        await self._encounter.start(self.view)
+
+    @work
+    async def action_finish(self) -> None:
+        """Finish the session."""
+        await self.finish()
+
+    async def finish(self) -> bool:
+        """Finish the session; tell whether it is finished."""
+        answer = await self._encounter.finish(self.view, self.moments.moments)
+        if isinstance(answer, FillIn):
+            self._wanting.then_finish = True
+            self._write_up(answer.moment)
+            return False
+        return answer
+
+    def action_write_up(self) -> None:
+        """Fill in what wants words, oldest first."""
+        self._wanting.begin()
+        self._written_up()
+
+    def _written_up(self) -> None:
+        """Go on to the next one that wants words, where one asked for that."""
+        if self._wanting.then_finish:
+            self._wanting.then_finish = False
+            self.action_finish()
+        elif self._wanting.going:
+            found = self._wanting.next(self.moments.moments)
+            if found is None:
+                self.say("nothing more wants words")
+            else:
+                self._write_up(found.id)
+
+    def _write_up(self, name: str) -> None:
+        found = next((m for m in self.moments.moments if m.id == name), None)
+        if found is not None:
+            self.line.open(self.recorder.opened_moment(found))
+            self.say(f"{name}: {wants(found)}")
+
+    def action_off_record(self) -> None:
+        """Hide a moment."""
+        for job in self.recorder.amend(amending.off_record):
+            self._follow(job)
+            self.say("off the record; Ctrl+Z brings it back")
+
+    def action_star(self) -> None:
+        """Star a moment."""
+        for job in self.recorder.amend(amending.starred):
+            self._follow(job)
+
+    def next_layout(self) -> str:
+        """Take the pad's next keyboard; return its name."""
+        names = list(LAYOUTS)
+        after = names[(names.index(self.pad.layout.name) + 1) % len(names)]
+        self.use_layout(after)
+        self.say(f"keyboard: {after}")
+        return after
+
+    def use_layout(self, name: str | None) -> None:
+        """Take this keyboard, where there is one of this name."""
+        self.pad.layout = LAYOUTS.get(name or "", self.pad.layout)
+        self.composer.tell()
+
+    async def leave(self) -> bool:
+        """Ask what is to be asked before the app ends; tell whether it may."""
+        unsaved = len(self.moments.waiting) if self._failed else 0
+        answer = await self._encounter.leave(self.view, unsaved)
+        return await self.finish() if answer == "finish" else answer == "quit"
+
+    def rest(self) -> None:
+        """Leave what stands in the line with the desk, before the app ends."""
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            self._desk.leave(lambda bench: bench.keep_draft(draft.ticket, draft.began, draft.text))
+
+    def unsaved(self) -> list[str]:
+        """Return the lines that the disk never took; after the desk has closed."""
+        bench = self._desk.place
+        waiting = self.moments.waiting
+        return [one.text for one in waiting if bench is None or not bench.has(one.ticket)]
+
+    # What stands around
+
+    def say(self, text: str) -> None:
+        """Show a notice for a while."""
+        self._said = text
+        self._show_notice()
+        self.set_timer(NOTICE, lambda: self._unsay(text))
+
+    def _unsay(self, text: str) -> None:
+        if self._said == text:
+            self._said = ""
+            self._show_notice()
+
+    def _show_notice(self) -> None:
+        self._notice.show([rows.rule(self._said, self.size.width)])
+
+    @on(Line.Read)
+    @on(Rested)
+    def _show(self) -> None:
+        """Draw what stands around the list."""
+        if not self.is_mounted or not self.size.width:
+            return
+        self._show_status()
+        self._show_notice()
+        chosen = self.moments.chosen if self.moments.cursor else None
+        self.composer.full = told_in_full(chosen, zone_of(self.view.session)) if chosen else ""
+        self.composer.use(
+            replace(self.view, uses=self._uses.over(self.view.uses)), self.recorder.in_force
+        )
+        if self.line.mode is Mode.PAD:
+            # Where a screen reader reads: the row that keys mean.
+            self.app.cursor_position = self.moments.cursor_offset
+        place = {Mode.PAD: PAD, Mode.TAGS: TAGS}.get(self.line.mode, LINE)
+        places = [LINE, EVERYWHERE] if place == LINE else [EVERYWHERE]
+        self._keys.show([rows.keys(places, self.names, self.size.width, here=CAPTURE)])
+
+    def _show_status(self) -> None:
+        view = self.view
+        told_now = rows.Status(
+            title=view.study.title if view.study else "",
+            session=view.session,
+            moments=len(self.moments),
+            saving=len(self.moments.waiting) or self._desk.waiting,
+            now=self._clock(),
+            opening=self.opening,
+            failed=bool(self._failed),
+        )
+        self._status.show([rows.status(told_now, self.names, self.size.width)])
+        kept = len(self.moments.waiting)
+        self._trouble.show([((f" {kept} kept here, trying again. {self._failed}", ""),)])
+
+    def now(self) -> datetime:
+        """Return the time of day where the session is."""
+        return self._clock().astimezone(zone_of(self.view.session))
+
+    def _tick(self) -> None:
+        self._show_status()
+        for cover in self.app.screen.query(Cover):
+            cover.show(self.now())
+
+    @work
+    async def _look(self) -> None:
+        """Take in what other windows wrote; when nothing goes on, bring the snapshot up to date."""
+        if self.opening or self._desk.busy:
+            return
+        try:
+            await self._desk.do(lambda bench: bench.refresh(), writes=False)
+        except (FieldkitError, OSError) as error:
+            self.say(f"The study cannot be read: {error}")
+            return
+        if self._dirty and monotonic() - self._dirty > REST:
+            self._dirty = 0.0
+            if why := await self._desk.do(lambda bench: bench.settle(), writes=False):
+                self.say(why)

@@ -1,0 +1,358 @@
+"""Digests: compile one, read it by section, go to its evidence, write it out."""
+
+import os
+import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Markdown, OptionList, Static
+from textual.widgets.option_list import Option
+from typing_extensions import override
+
+from fieldkit.model.errors import FieldkitError
+from fieldkit.tui.commands import DIGESTS, EVERYWHERE, bindings
+from fieldkit.tui.compiling import (
+    FOLDER,
+    Compiled,
+    compiled_of,
+    first_words,
+    how_stale,
+    list_of,
+    page_of,
+    write,
+)
+from fieldkit.tui.reader import EVIDENCE, evidence_parts, safe_parser
+from fieldkit.tui.rows import keys, rule
+from fieldkit.tui.widgets.rows import Rows
+from fieldkit.tui.wording import RESEARCHER, one_line
+
+if TYPE_CHECKING:
+    from fieldkit.tui.bench import Bench
+    from fieldkit.tui.desk import Desk
+
+SIDE_BY_SIDE = 110
+"""From so many columns the lists stand beside the text; below, the text has all of them."""
+
+
+class Page(VerticalScroll, inherit_bindings=False):
+    """The text of a section; sideways keys are the screen's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Up", show=False),
+        Binding("down,j", "scroll_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown,space", "page_down", "Page down", show=False),
+        Binding("home", "scroll_home", "Top", show=False),
+        Binding("end", "scroll_end", "End", show=False),
+    ]
+
+
+class DigestsScreen(Screen[None]):
+    """Compiles digests and shows them."""
+
+    BINDINGS: ClassVar = [
+        *bindings(DIGESTS),
+        ("right", "section(1)", "Next section"),
+        ("left", "section(-1)", "Section before"),
+        ("escape", "back", "Back"),
+        ("colon", "app.command_palette", "Commands"),
+        ("question_mark", "app.help", "Help"),
+    ]
+    DEFAULT_CSS: ClassVar[str] = """
+    DigestsScreen {
+        layers: default cover;
+        & > .status { height: 1; background: $panel; }
+        & > .notice { height: 1; color: $faint; }
+        & > .keys { height: 1; background: $panel; }
+        & > Horizontal { height: 1fr; }
+        & .aside { width: 32; height: 100%; }
+        & OptionList { border: none; background: transparent; padding: 0 1; }
+        & .kinds { height: auto; max-height: 50%; }
+        & .parts { height: 1fr; }
+        & .heading { height: 1; color: $faint; padding: 0 1; }
+        & .text { width: 1fr; height: 100%; padding: 0; scrollbar-size-vertical: 1; }
+        & .about { height: auto; padding: 0 1; color: $faint; }
+        & Markdown { padding: 0 1; }
+        & .evidence { dock: bottom; height: auto; max-height: 8; display: none; }
+        & .evidence.-on { display: block; }
+        &.-stacked.-reading .aside { display: none; }
+    }
+    """
+
+    def __init__(self, desk: "Desk[Bench]") -> None:
+        super().__init__()
+        self._desk = desk
+        self.compiled: Compiled | None = None
+        self.at = 0
+        """Which section is shown."""
+        self._status = Rows(classes="status")
+        self._notice = Rows(classes="notice")
+        self._keys = Rows(classes="keys")
+        self._kinds = OptionList(classes="kinds", compact=True)
+        self._parts = OptionList(classes="parts", compact=True)
+        self._text = Page(classes="text")
+        self._about = Static(classes="about")
+        self._markdown = Markdown(parser_factory=safe_parser, open_links=False)
+        self._evidence = OptionList(classes="evidence", compact=True)
+        self._abouts: dict[str, str] = {}
+        self._said = ""
+
+    @override
+    def compose(self) -> ComposeResult:
+        """Put kinds and sections beside the text."""
+        yield self._status
+        with Horizontal():
+            with Vertical(classes="aside"):
+                yield Static("Kinds", classes="heading")
+                yield self._kinds
+                yield Static("Sections", classes="heading")
+                yield self._parts
+            with self._text:
+                yield self._about
+                yield self._markdown
+        yield self._evidence
+        yield self._notice
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """List the kinds."""
+        self._kinds.focus()
+        self.load_kinds()
+
+    @on(OptionList.OptionSelected, ".parts")
+    def read_part(self) -> None:
+        """Go to the text of the section under the cursor."""
+        self.add_class("-reading")
+        self._text.focus()
+
+    def on_resize(self) -> None:
+        """Set things out afresh."""
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-stacked")
+        self._show()
+
+    @work
+    async def load_kinds(self) -> None:
+        """List the kinds there are, and those written before."""
+        from fieldkit.digest.compile import kinds
+
+        folder = await self._desk.do(lambda bench: bench.notebook.folder, writes=False)
+        try:
+            found = kinds(folder)
+        except FieldkitError as error:
+            self.say(str(error))
+            return
+        self._abouts = {name: one_line(about) for name, about in found}
+        self._kinds.set_options(
+            Option(
+                Content.assemble(
+                    one_line(name),
+                    (" (written)" if (folder / FOLDER / f"{name}.md").exists() else "", "dim"),
+                ),
+                id=name,
+            )
+            for name, _ in found
+        )
+        if self._kinds.highlighted is None and found:
+            self._kinds.highlighted = 0
+        self._show()
+
+    @on(OptionList.OptionHighlighted, ".kinds")
+    def tell_kind(self, highlighted: OptionList.OptionHighlighted) -> None:
+        """Say what this kind of digest is."""
+        name = highlighted.option.id or ""
+        if self.compiled is None:
+            self._about.update(Content(f"{self._abouts.get(name, '')}\n\nEnter compiles it."))
+
+    # Compiling
+
+    @on(OptionList.OptionSelected, ".kinds")
+    def chosen(self) -> None:
+        """Compile the kind under the cursor."""
+        self.action_compile()
+
+    def action_compile(self) -> None:
+        """Compile the kind under the cursor."""
+        option = self._kinds.highlighted_option
+        if option is not None and option.id is not None:
+            self.say(f"compiling {option.id}…")
+            self._compile(option.id)
+
+    @work(exclusive=True, group="compile")
+    async def _compile(self, kind: str) -> None:
+        try:
+            casebook, folder = await self._desk.do(
+                lambda bench: (bench.casebook(), bench.notebook.folder), writes=False
+            )
+            compiled = await self.run_worker(
+                lambda: compiled_of(casebook, kind, folder), thread=True, exit_on_error=False
+            ).wait()
+        except FieldkitError as error:
+            self.say(str(error))
+            return
+        self.compiled = compiled
+        self.at = 0
+        self._parts.set_options(
+            Option(Content(one_line(section.title)), id=str(number))
+            for number, section in enumerate(compiled.sections)
+        )
+        self._parts.highlighted = 0
+        stale = how_stale(folder, kind, compiled.markdown)
+        self.say(f"{kind}: {len(casebook.moments)} moments{stale}")
+        self._about.update("")
+        self.add_class("-reading")
+        self._text.focus()
+        await self._read()
+
+    # Reading
+
+    @on(OptionList.OptionHighlighted, ".parts")
+    async def turn(self, highlighted: OptionList.OptionHighlighted) -> None:
+        """Show the section under the cursor."""
+        if self.at != highlighted.option_index:
+            self.at = highlighted.option_index
+            await self._read()
+
+    def action_section(self, by: int) -> None:
+        """Go to the section before or after."""
+        if self.compiled is not None:
+            last = len(self.compiled.sections) - 1
+            self._parts.highlighted = max(0, min(last, self.at + by))
+
+    async def _read(self) -> None:
+        compiled = self.compiled
+        if compiled is None:
+            return
+        section = compiled.sections[self.at]
+        self._evidence.remove_class("-on")
+        text = section.text
+        if section.title == EVIDENCE:
+            text = "## Evidence\n\n" + list_of(section)
+        await self._markdown.update(text)
+        self._text.scroll_home(animate=False)
+        self._show()
+
+    def action_evidence(self) -> None:
+        """List the moments this section rests on."""
+        if self.compiled is None:
+            self.say("compile a digest first: Enter")
+            return
+        names = self._evidence_here()
+        if not names:
+            self.say("this section rests on no single moment")
+            return
+        parts = self._evidence_parts()
+        self._evidence.set_options(
+            Option(Content(f"{name}  {first_words(parts.get(name, ''))}"), id=name)
+            for name in names
+        )
+        self._evidence.add_class("-on")
+        self._evidence.highlighted = 0
+        self._evidence.focus()
+
+    @on(OptionList.OptionSelected, ".evidence")
+    def open_moment(self, selected: OptionList.OptionSelected) -> None:
+        """Show one moment whole."""
+        from fieldkit.tui.screens.evidence import EvidenceScreen
+
+        name = selected.option.id or ""
+        self.app.push_screen(EvidenceScreen(name, self._evidence_parts().get(name, "")))
+
+    @on(Markdown.LinkClicked)
+    def follow(self, clicked: Markdown.LinkClicked) -> None:
+        """Show what a link of the digest stands for; no other link does anything here."""
+        name = clicked.href.removeprefix("#")
+        part = self._evidence_parts().get(name)
+        if part is not None:
+            from fieldkit.tui.screens.evidence import EvidenceScreen
+
+            self.app.push_screen(EvidenceScreen(name, part))
+
+    def action_back(self) -> None:
+        """Go back: from the evidence to the section, from there to the kinds."""
+        if self._evidence.has_class("-on"):
+            self._evidence.remove_class("-on")
+            self._text.focus()
+        elif self.has_class("-reading"):
+            self.remove_class("-reading")
+            self._kinds.focus()
+        else:
+            self.run_action_soon("app.place('capture')")
+
+    def run_action_soon(self, action: str) -> None:
+        """Run an action after this key."""
+        self.call_later(self.run_action, action)
+
+    def _evidence_here(self) -> tuple[str, ...]:
+        if self.compiled is None:
+            return ()
+        section = self.compiled.sections[self.at]
+        return tuple(evidence_parts(section)) if section.title == EVIDENCE else section.evidence
+
+    def _evidence_parts(self) -> dict[str, str]:
+        if self.compiled is None:
+            return {}
+        found = [s for s in self.compiled.sections if s.title == EVIDENCE]
+        return evidence_parts(found[-1]) if found else {}
+
+    # Writing
+
+    def action_export(self) -> None:
+        """Write the digest into the study."""
+        self._write(".md", lambda compiled: compiled.markdown)
+
+    def action_page(self) -> None:
+        """Write it as a page and open that."""
+        self._write(".html", page_of, opened=True)
+
+    @work(exclusive=True, group="write")
+    async def _write(
+        self, suffix: str, made: Callable[[Compiled], str], *, opened: bool = False
+    ) -> None:
+        compiled = self.compiled
+        if compiled is None:
+            self.say("compile a digest first: Enter")
+            return
+        path = compiled.folder / FOLDER / f"{compiled.kind}{suffix}"
+        try:
+            await self.run_worker(
+                lambda: write(path, made(compiled)), thread=True, exit_on_error=False
+            ).wait()
+        except FieldkitError as error:
+            self.say(str(error))
+            return
+        shown = path.relative_to(compiled.folder)
+        if not opened:
+            self.say(f"written: {shown}")
+        elif "SSH_CONNECTION" in os.environ or not webbrowser.open(path.as_uri()):
+            self.say(f"written: {path}")
+        else:
+            self.say(f"{shown} is opened in the browser")
+        self.load_kinds()
+
+    # What stands around
+
+    def say(self, text: str) -> None:
+        """Show a notice."""
+        self._said = text
+        self._show()
+
+    def _show(self) -> None:
+        width = self.size.width
+        if not self.is_mounted or not width:
+            return
+        self._notice.show([rule(self._said, width)])
+        here = " Digests"
+        if self.compiled is not None:
+            section = self.compiled.sections[self.at]
+            here += f"   {self.compiled.kind}   {self.at + 1} of {len(self.compiled.sections)}"
+            here += f": {one_line(section.title)}"
+            if names := self._evidence_here():
+                here += f"   {len(names)} moments behind it (l)"
+        self._status.show([((here, "strong"),)])
+        self._keys.show([keys([DIGESTS, EVERYWHERE], RESEARCHER, width, here=DIGESTS)])

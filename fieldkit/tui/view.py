@@ -1,0 +1,115 @@
+"""What the screens know of a study: values, so that the writer's thread and ours can share them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from textual.message import Message
+
+from fieldkit.model.journey import Touchpoint
+from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.moment import Moment
+from fieldkit.model.session import Kind, Session
+from fieldkit.model.study import Study
+from fieldkit.model.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A study at one instant, as much of it as a screen shows."""
+
+    study: Study | None = None
+    folder: Path | None = None
+    words: Words = field(default_factory=Words)
+    touchpoints: tuple[Touchpoint, ...] = ()
+    """Along the journey; those without a place stand last, in order of making."""
+    uses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How often each word was used, by kind of word as the shorthand names it."""
+    session: Session | None = None
+    in_force: TouchpointKey | None = None
+    last: Session | None = None
+    """This observer's session before: its answers are filled in for the next."""
+    protocols: tuple[str, ...] = ()
+    silent: bool = False
+    """Whether the open session has been silent for so long that one asks."""
+    loose: int = 0
+    """How many of this observer's moments have no session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """A line that a window which is gone never saved."""
+
+    draft: str
+    began: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a window finds when its study is open."""
+
+    view: View
+    kept: tuple[LeftBehind, ...] = ()
+    trouble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a session starts with."""
+
+    kind: Kind = Kind.OBSERVATION
+    place: str | None = None
+    participants: tuple[str, ...] = ()
+    protocol: str = "open"
+    take_loose: bool = False
+    """Whether the moments without a session are taken into it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A moment that is on the disk, and what its writer should know of it."""
+
+    ticket: int
+    moment: Moment
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """What an undo or redo did."""
+
+    documents: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    """Fields changed since: they stand as they are."""
+
+
+class Changed(Message):
+    """The study reads otherwise now: by our hand, or by another window's."""
+
+    def __init__(
+        self, view: View, moments: tuple[Moment, ...], gone: frozenset[str], *, whole: bool
+    ) -> None:
+        super().__init__()
+        self.view = view
+        self.moments = moments
+        """Those of the session that are new or read otherwise; all of them where whole."""
+        self.gone = gone
+        self.whole = whole
+
+
+class Trouble(Message):
+    """The disk does not take what was written: it is kept here and tried again; None: all well."""
+
+    def __init__(self, why: str | None) -> None:
+        super().__init__()
+        self.why = why
+
+
+class StudyOpen(Message):
+    """The study is open."""
+
+
+class Rested(Message):
+    """Everything written is on the disk."""

@@ -1,0 +1,282 @@
+"""The list of moments, newest first: only the rows on the screen are drawn, however many."""
+
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Offset, Size
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from typing_extensions import override
+
+from fieldkit.model.emotion import Emotion
+from fieldkit.model.moment import Moment
+from fieldkit.tui.wording import (
+    ELLIPSIS,
+    clock_time,
+    feeling_sign,
+    is_mark,
+    one_line,
+    tags_of,
+    words_of,
+)
+
+NARROW = 72
+"""Below so many columns seconds are left out and columns are closer."""
+WIDE = 120
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+STRENGTHS = "12345?"
+GOOD, BAD = 0.2, -0.2
+"""Valence from which a feeling is drawn as good or bad; its word stands there all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line on its way to the disk."""
+
+    ticket: int
+    at: datetime
+    text: str
+
+
+class MomentList(ScrollView, can_focus=False):
+    """Shows moments, newest first, with those on their way on top."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "moments--time",
+        "moments--where",
+        "moments--good",
+        "moments--bad",
+        "moments--mixed",
+        "moments--tags",
+        "moments--faint",
+        "moments--cursor",
+        "moments--waiting",
+    }
+    DEFAULT_CSS = """
+    MomentList {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        & > .moments--time { color: $faint; }
+        & > .moments--where { color: $primary; }
+        & > .moments--good { color: $success; }
+        & > .moments--bad { color: $error; }
+        & > .moments--mixed { color: $warning; }
+        & > .moments--tags { color: $secondary; }
+        & > .moments--faint { color: $faint; }
+        & > .moments--cursor { text-style: reverse; }
+        & > .moments--waiting { text-style: italic; }
+    }
+    """
+    cursor: var[int] = var(0)
+    """The row that amending keys mean; 0 is the newest."""
+    empty: var[str] = var("")
+    """What stands there while there is nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[datetime, int, Moment]] = []
+        self._keys: dict[str, tuple[datetime, int]] = {}
+        self._waiting: list[Waiting] = []
+        self._zone: tzinfo = UTC
+        self._order = 0
+        self._where = 6
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """The moments shown, oldest first."""
+        return tuple(moment for _, _, moment in self._rows)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The lines on their way, oldest first."""
+        return tuple(self._waiting)
+
+    @property
+    def chosen(self) -> Moment | None:
+        """The moment under the cursor."""
+        index = len(self._rows) - 1 - self.cursor
+        return self._rows[index][2] if 0 <= index < len(self._rows) else None
+
+    @property
+    def cursor_offset(self) -> Offset:
+        """Where on the screen the cursor's row begins."""
+        row = self.cursor + len(self._waiting) - self.scroll_offset.y
+        return Offset(self.region.x, self.region.y + row)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows) + len(self._waiting)
+
+    def show(self, moments: Iterable[Moment], zone: tzinfo) -> None:
+        """Show these moments and no others."""
+        self._zone = zone
+        self._rows.clear()
+        self._keys.clear()
+        self.cursor = 0
+        for moment in moments:
+            self._add(moment)
+        self._rows.sort(key=_when)
+        self._changed()
+
+    def amend(self, moments: Iterable[Moment], gone: Iterable[str]) -> None:
+        """Show these as they read now, and no longer those that are gone."""
+        for name in gone:
+            self._remove(name)
+        for moment in moments:
+            if key := self._keys.get(moment.id):
+                self._remove(moment.id)
+                self._insert((moment.at or key[0], key[1], moment))
+            else:
+                self._order += 1
+                self._insert((moment.at or self._newest(), self._order, moment))
+        self.cursor = min(self.cursor, max(0, len(self._rows) - 1))
+        self._changed()
+
+    def wait(self, waiting: Waiting) -> None:
+        """Show a line on its way to the disk."""
+        self._waiting.append(waiting)
+        self._changed()
+
+    def arrived(self, ticket: int) -> None:
+        """Show it no longer: it is there, or it came back."""
+        self._waiting = [one for one in self._waiting if one.ticket != ticket]
+        self._changed()
+
+    def move(self, by: int) -> None:
+        """Move the cursor, newest first; the row stays in sight."""
+        self.cursor = max(0, min(len(self._rows) - 1, self.cursor + by))
+
+    def watch_cursor(self) -> None:
+        """Keep the cursor's row in sight."""
+        row = self.cursor + len(self._waiting)
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if row < top:
+            self.scroll_to(y=row if self.cursor else 0, animate=False, force=True, immediate=True)
+        elif row >= top + height:
+            self.scroll_to(y=row - height + 1, animate=False, force=True, immediate=True)
+        self.refresh()
+
+    def watch_empty(self) -> None:
+        """Say what stands there while there is nothing."""
+        self.refresh()
+
+    @override
+    def notify_style_update(self) -> None:
+        """Draw afresh in another theme."""
+        super().notify_style_update()
+        self.refresh()
+
+    @override
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        if not len(self) and y == 0 and self.empty:
+            segments = [Segment(f" {one_line(self.empty)}", self._style("faint"))]
+        elif index < len(self._waiting):
+            segments = self._drawn_waiting(self._waiting[-1 - index])
+        elif index < len(self):
+            index -= len(self._waiting)
+            segments = self._drawn(self._rows[-1 - index][2], width, chosen=index == self.cursor)
+        else:
+            return Strip.blank(width, self.rich_style)
+        strip = Strip(segments)
+        if strip.cell_length > width:
+            strip = Strip([*strip.crop(0, width - 1), Segment(ELLIPSIS, self._style("faint"))])
+        return strip.extend_cell_length(width).apply_style(self.rich_style)
+
+    def _drawn(self, moment: Moment, width: int, *, chosen: bool) -> list[Segment]:
+        narrow = width < NARROW
+        where_width = min(self._where, 8 if narrow else 14 if width < WIDE else 22)
+        feeling_width = 11 if narrow else 15 if width < WIDE else 22
+        faint = is_mark(moment)
+        lead = "▸" if chosen and self.cursor else " "
+        time = clock_time(moment.at, self._zone, seconds=not narrow)
+        where = f"@{moment.touchpoint}" if moment.touchpoint else ""
+        segments = [
+            Segment(f"{lead}{time} ", self._style("cursor" if chosen and self.cursor else "time")),
+            Segment(_fit(one_line(where), where_width + 1) + " ", self._style("where")),
+            *self._feelings(moment, feeling_width),
+            Segment(" " + words_of(moment), self._style("faint") if faint else None),
+        ]
+        if tags := tags_of(moment):
+            segments.append(Segment(f"  {tags}", self._style("tags")))
+        if moment.starred:
+            segments.append(Segment("  *", self._style("time")))
+        return segments
+
+    def _feelings(self, moment: Moment, width: int) -> list[Segment]:
+        """Draw the first feeling, and how many more there are."""
+        if not moment.emotions:
+            return [Segment(_fit("·" if is_mark(moment) else "", width), self._style("faint"))]
+        first, more = moment.emotions[0], len(moment.emotions) - 1
+        tail = f"+{more}" if more else ""
+        sign = feeling_sign(first)
+        # What is cut is the word: how strong it is stands at its end.
+        end = sign[len(sign.rstrip(STRENGTHS)) :] + tail
+        head = _fit(sign.rstrip(STRENGTHS), width - len(end), exact=False)
+        return [Segment(_fit(head + end, width), self._style(_tone(first)))]
+
+    def _drawn_waiting(self, one: Waiting) -> list[Segment]:
+        time = clock_time(one.at, self._zone, seconds=self.size.width >= NARROW)
+        style = self._style("waiting")
+        return [Segment(f" {time} saving… ", style), Segment(one_line(one.text), style)]
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"moments--{name}", partial=True)
+
+    def _add(self, moment: Moment) -> None:
+        self._order += 1
+        at = moment.at or self._newest()
+        self._rows.append((at, self._order, moment))
+        self._keys[moment.id] = (at, self._order)
+
+    def _insert(self, row: tuple[datetime, int, Moment]) -> None:
+        insort(self._rows, row, key=_when)
+        self._keys[row[2].id] = row[:2]
+
+    def _newest(self) -> datetime:
+        """Return the time under which one without a time stands: after those already here."""
+        return self._rows[-1][0] if self._rows else LONG_AGO
+
+    def _remove(self, name: str) -> None:
+        key = self._keys.pop(name, None)
+        if key is None:
+            return
+        for index in range(len(self._rows) - 1, -1, -1):
+            if self._rows[index][:2] == key:
+                del self._rows[index]
+                return
+
+    def _changed(self) -> None:
+        longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
+        self._where = max(6, longest)
+        size = Size(self.size.width, len(self))
+        if self.virtual_size != size:
+            self.virtual_size = size
+        self.refresh()
+
+
+def _when(row: tuple[datetime, int, Moment]) -> tuple[datetime, int]:
+    return row[:2]
+
+
+def _tone(emotion: Emotion) -> str:
+    if emotion.valence is None or BAD < emotion.valence < GOOD:
+        return "mixed"
+    return "good" if emotion.valence > 0 else "bad"
+
+
+def _fit(text: str, width: int, *, exact: bool = True) -> str:
+    """Return text cut or filled to so many cells."""
+    size = cell_len(text)
+    if size > width:
+        return set_cell_size(text, width - 1) + ELLIPSIS
+    return set_cell_size(text, width) if exact else text

@@ -1,0 +1,30 @@
+"""The write-up: what wants words, one after another, oldest first."""
+
+from collections.abc import Iterable
+
+from fieldkit.model.moment import Moment
+from fieldkit.tui.wording import wants
+
+
+class WriteUp:
+    """Remembers what was offered, so that one passed over is not offered again."""
+
+    def __init__(self) -> None:
+        self.going = False
+        self.then_finish = False
+        """Whether the session's end was asked for, and waits for this one."""
+        self._passed: set[str] = set()
+
+    def begin(self) -> None:
+        """Begin with the oldest."""
+        self.going = True
+        self._passed.clear()
+
+    def next(self, moments: Iterable[Moment]) -> Moment | None:
+        """Return the next one, or None, which ends it."""
+        found = next((m for m in moments if wants(m) and m.id not in self._passed), None)
+        if found is None:
+            self.going = False
+        else:
+            self._passed.add(found.id)
+        return found

@@ -1,0 +1,62 @@
+"""What stands in the line, and the words it could go on with. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldkit.model.words import Words
+from fieldkit.shorthand.complete import Typing, candidates, typing_at
+
+STRENGTHS = "12345"
+NOTHING_USED: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A moment whose words are opened: which one, and its line."""
+
+    target: int | str
+    """Its id; or the ticket of the line that makes it, while that is on its way."""
+    value: str
+    cursor: int
+
+
+@dataclass(slots=True)
+class Writing:
+    """A line being written."""
+
+    ticket: int
+    """Names this line until it has an id; each line has one of its own."""
+    began: datetime | None = None
+    """When its first key fell."""
+    target: int | str | None = None
+    """The moment it amends; None where it will be a new one."""
+    before: str = ""
+    """How that moment's line read."""
+    text: str = ""
+    cursor: int = 0
+
+
+@dataclass(slots=True)
+class Choices:
+    """The words that could be meant by what is being typed."""
+
+    typing: Typing | None = None
+    words: tuple[str, ...] = ()
+    chosen: int = 0
+
+
+def choices_at(
+    text: str, cursor: int, words: Words, used: Mapping[str, Mapping[str, int]], before: Choices
+) -> Choices:
+    """Return what could be meant at the cursor; the same choice while the same is typed."""
+    typing = typing_at(text, cursor)
+    if typing is None:
+        return Choices()
+    if typing == before.typing:
+        return before
+    if typing.kind == "emotion" and typing.prefix.rstrip(STRENGTHS) in words.feelings:
+        # A word of the vocabulary, whole, perhaps with its intensity: nothing to choose.
+        return Choices()
+    found = candidates(typing, words, used.get(typing.kind, NOTHING_USED))
+    return Choices() if not found or found == (typing.prefix,) else Choices(typing, found)

@@ -1,0 +1,114 @@
+"""Digests: compile, read by section, go to the evidence, write out."""
+
+from pathlib import Path
+
+import pytest
+from stage import Stage, staged
+
+from fieldkit.tui.screens.digests import DigestsScreen
+from fieldkit.tui.screens.evidence import EvidenceScreen
+
+LINES = (
+    'P3: "which till is open?" @queue !frustrated3 #signs',
+    'P3: "I already gave you this card" @pay !frustrated4(sighed)',
+    'turns round [/] ![x](http://evil) <b> @leave !"relieved',
+)
+
+
+async def compiled(stage: Stage) -> DigestsScreen:
+    """Go to Digests and compile the first kind."""
+    await stage.press("f7")
+    await stage.until("Enter compiles it")
+    await stage.press("enter")
+    await stage.until("not written yet")
+    screen = stage.app.screen
+    assert isinstance(screen, DigestsScreen)
+    return screen
+
+
+async def test_enter_compiles_and_right_goes_to_the_next_section(tmp_path: Path) -> None:
+    """One section at a time."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        assert "1 of " in stage.text
+        assert "Checkout study" in stage.text
+        await stage.press("right", "right")
+        assert screen.at == 2
+        assert "3 of " in stage.text
+        await stage.press("left")
+        assert screen.at == 1
+
+
+async def test_evidence_is_reached_by_keys(tmp_path: Path) -> None:
+    """From a section to its moments, and to one of them whole."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        assert screen.compiled is not None
+        titles = [section.title for section in screen.compiled.sections]
+        for _ in range(titles.index("The strongest moments")):
+            await stage.press("right")
+        await stage.press("l")
+        assert "ana-1" in stage.text
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, EvidenceScreen)
+        assert "ana-1" in stage.text
+        await stage.press("escape", "escape")
+        assert stage.app.screen_stack == [screen]
+
+
+async def test_no_note_can_crash_or_link_the_preview(tmp_path: Path) -> None:
+    """Every section of a digest of hostile notes is shown."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        assert screen.compiled is not None
+        for _ in screen.compiled.sections:
+            await stage.press("right")
+        assert stage.app.is_running
+
+
+async def test_e_writes_the_digest_into_the_study(tmp_path: Path) -> None:
+    """The bytes that the command line writes."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        await stage.press("e")
+        await stage.until("written: digests/topline.md")
+        assert screen.compiled is not None
+        written = (stage.folder / "digests" / "topline.md").read_text(encoding="utf-8")
+        assert written == screen.compiled.markdown
+        await stage.press("f2")
+        await stage.type("another")
+        await stage.press("enter", "f7", "escape", "enter")
+        await stage.until("is stale")
+
+
+async def test_w_writes_the_page_and_asks_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over SSH, where there is none, it says where the page is."""
+    monkeypatch.setenv("SSH_CONNECTION", "1")
+    async with staged(tmp_path, lines=LINES) as stage:
+        await compiled(stage)
+        await stage.press("w")
+        await stage.until("written: ")
+        page = stage.folder / "digests" / "topline.html"
+        assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+async def test_help_says_the_keys_of_where_one_stands(tmp_path: Path) -> None:
+    """Those of Digests there, those of the pad in Capture."""
+    async with staged(tmp_path) as stage:
+        await stage.press("f1")
+        assert "The line: type what you see" in stage.text
+        await stage.press("escape", "f7")
+        await stage.press("question_mark")
+        assert "Compile this kind of digest." in stage.text
+
+
+async def test_the_palette_finds_a_command_by_name_and_runs_it(tmp_path: Path) -> None:
+    """From the pad with a colon."""
+    async with staged(tmp_path, lines=["one"]) as stage:
+        await stage.press("escape", "colon")
+        await stage.type("fini")
+        await stage.until("finish")
+        await stage.press("enter")
+        await stage.until("Finish ana-s1")

@@ -1,0 +1,144 @@
+"""The list of moments: what its rows say, and that many cost what few do."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from stage import staged
+from textual.app import App, ComposeResult
+
+from fieldkit.model.emotion import Emotion, Whose
+from fieldkit.model.keys import CodeKey, MomentId, TouchpointKey
+from fieldkit.model.moment import Layer, Moment
+from fieldkit.tui.widgets.moment_list import MomentList, Waiting
+
+NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
+
+
+class Holder(App[None]):
+    """Holds one list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = MomentList()
+
+    def compose(self) -> ComposeResult:
+        """Show it."""
+        yield self.list
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what our themes have."""
+        return {"faint": "#949494"}
+
+
+def moment(number: int, text: str = "waits", **fields: object) -> Moment:
+    """Return a moment so many seconds after noon."""
+    at = NOON + timedelta(seconds=number)
+    return Moment(id=MomentId(f"ana-{number}"), at=at, text=text, **fields)  # type: ignore[arg-type]  # any field
+
+
+def drawn(moments: MomentList, rows: int) -> list[str]:
+    """Return the first rows as text."""
+    return [moments.render_line(y).text.rstrip() for y in range(rows)]
+
+
+async def test_the_newest_stands_on_top_and_a_late_one_where_its_time_is() -> None:
+    """Whatever the order of arrival."""
+    app = Holder()
+    async with app.run_test(size=(80, 10)):
+        app.list.show([moment(1, "one"), moment(3, "three")], UTC)
+        app.list.amend([moment(2, "two")], ())
+        assert [row.split()[-1] for row in drawn(app.list, 3)] == ["three", "two", "one"]
+
+
+async def test_a_row_says_when_where_what_feeling_who_and_what() -> None:
+    """And what is cut ends in an ellipsis."""
+    app = Holder()
+    felt = Emotion(term="frustrated", intensity=4, valence=-0.8)
+    own = Emotion(term="tense", whose=Whose.OBSERVER)
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.list.show(
+            [
+                moment(
+                    8,
+                    "I already gave you this card",
+                    speaker="P3",
+                    layer=Layer.VERBATIM,
+                    touchpoint=TouchpointKey("pay"),
+                    emotions=(felt, own),
+                    codes=(CodeKey("repeat-request"),),
+                )
+            ],
+            UTC,
+        )
+        [row] = drawn(app.list, 1)
+        assert row.startswith(
+            ' 12:00:08 @pay    !frustrated4+1  P3: "I already gave you this card"'
+        )
+        assert row.endswith("…")
+        await pilot.resize_terminal(60, 10)
+        await pilot.pause()
+        [row] = drawn(app.list, 1)
+        assert row.startswith(" 12:00 @pay    !frustr…4+1 P3: ")
+
+
+async def test_a_bare_mark_says_so() -> None:
+    """In words, not only in colour."""
+    app = Holder()
+    async with app.run_test(size=(80, 10)):
+        app.list.show([moment(1, "")], UTC)
+        assert drawn(app.list, 1) == [" 12:00:01         ·               (marked)"]
+
+
+async def test_a_line_on_its_way_stands_on_top_until_it_arrives() -> None:
+    """It is never out of sight."""
+    app = Holder()
+    async with app.run_test(size=(80, 10)):
+        app.list.show([moment(1, "one")], UTC)
+        app.list.wait(Waiting(7, NOON, "card declined"))
+        assert "saving… card declined" in drawn(app.list, 2)[0]
+        app.list.arrived(7)
+        assert len(app.list) == 1
+
+
+async def test_one_that_is_gone_is_shown_no_longer() -> None:
+    """Nor is a cursor left hanging."""
+    app = Holder()
+    async with app.run_test(size=(80, 10)):
+        app.list.show([moment(1, "one"), moment(2, "two")], UTC)
+        app.list.move(5)
+        assert app.list.chosen is not None
+        assert app.list.chosen.text == "one"
+        app.list.amend((), ["ana-1"])
+        assert app.list.chosen.text == "two"
+
+
+async def test_a_hundred_thousand_moments_draw_only_the_rows_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Drawing asks for the words of a screenful, not of the study."""
+    asked = 0
+
+    def counting(shown: Moment) -> str:
+        nonlocal asked
+        asked += 1
+        return shown.text
+
+    app = Holder()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.list.show([moment(number) for number in range(100_000)], UTC)
+        await pilot.pause()
+        monkeypatch.setattr("fieldkit.tui.widgets.moment_list.words_of", counting)
+        app.list.amend([moment(100_001, "newest")], ())
+        app.list.move(1 << 30)
+        await pilot.pause()
+        assert app.list.chosen is not None
+        assert app.list.chosen.id == "ana-0"
+        assert 0 < asked <= 24 * 4
+
+
+async def test_markup_in_a_note_is_text(tmp_path: Path) -> None:
+    """It opens nothing, colours nothing and breaks nothing."""
+    hostile = "[bold]x[/] [@click=app.quit]y[/] [/] \\[z"
+    async with staged(tmp_path, lines=[hostile]) as stage:
+        assert "[bold]x[/] [@click=app.quit]y[/] [/]" in stage.text

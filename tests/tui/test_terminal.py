@@ -1,0 +1,235 @@
+"""The app in a real terminal: bytes in, a screen out, and the terminal as it was."""
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+from stage import ANA, Standing, make_study
+
+from fieldkit.store.home import Home
+from fieldkit.store.notebook import Notebook
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+PATIENCE = 20.0
+WIDTH, HEIGHT = 80, 24
+RESTORED = b"\x1b[?1049l"
+RUN = """
+import sys
+from pathlib import Path
+from fieldkit.model.keys import as_handle
+from fieldkit.model.observer import Observer
+from fieldkit.store.home import Home
+from fieldkit.tui import boot
+folder, home = Path(sys.argv[1]), Home(Path(sys.argv[2]))
+observer = Observer(handle=as_handle("ana"))
+if sys.argv[3] == "note":
+    print(*boot.capture_one(folder, home, observer))
+else:
+    sys.exit(boot.run(folder, home, observer))
+"""
+
+
+class Terminal:
+    """A terminal with the app in it."""
+
+    def __init__(self, folder: Path, home: Home, what: str = "app", *, width: int = WIDTH) -> None:
+        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
+        environment.pop("NO_COLOR", None)
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-c", RUN, str(folder), str(home.root), what],
+            dimensions=(HEIGHT, width),
+            env=environment,
+            timeout=PATIENCE,
+        )
+        self.process.delaybeforesend = None
+        self.bytes = b""
+        self._screen = pyte.Screen(width, HEIGHT)
+        self._stream = pyte.ByteStream(self._screen)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self._screen.display)
+
+    def read(self) -> bool:
+        """Take what came; tell whether there will be more."""
+        try:
+            data: object = self.process.read_nonblocking(1 << 16, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        assert isinstance(data, bytes)
+        self.bytes += data
+        # pyte takes a keyboard mode's "u" for another command.
+        self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*u", b"", data))
+        return True
+
+    def until(self, text: str) -> None:
+        """Wait until text stands on the screen."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.text:
+            more = self.read()
+            assert more or text in self.text, f"ended before {text!r}:\n{self.text}"
+            assert time.monotonic() < end, f"no {text!r} on:\n{self.text}"
+
+    def send(self, keys: str | bytes) -> None:
+        """Send keys."""
+        self.process.send(keys)
+
+    def end(self) -> int:
+        """Wait for the end; return the exit code."""
+        while self.read():
+            pass
+        self.process.close()
+        status = self.process.exitstatus
+        return -(self.process.signalstatus or 0) if status is None else status
+
+
+@pytest.fixture
+def study(tmp_path: Path, home: Home) -> Path:
+    """Return a study with a session going on."""
+    make_study(tmp_path / "study", home, Standing())
+    # The tests' clock stands in the past: a session silent for so long would be asked about.
+    notebook = Notebook(tmp_path / "study", home, ANA)
+    notebook.stop_session()
+    notebook.start_session(participants=["P3"])
+    notebook.settle()
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def terminal(study: Path, home: Home) -> Iterator[Terminal]:
+    """Return the app in a terminal, ready."""
+    opened = Terminal(study, home)
+    opened.until("0 moments")
+    opened.until("saved")
+    yield opened
+    opened.process.close(force=True)
+
+
+def texts(study: Path, home: Home) -> list[str]:
+    """Return the texts in a study, read from its journal."""
+    return [moment.text for moment in Notebook(study, home, ANA).moments.all()]
+
+
+def test_a_moment_typed_and_saved_survives_kill_9_and_what_was_not_is_offered(
+    terminal: Terminal, study: Path, home: Home
+) -> None:
+    """At most the last second of typing is gone."""
+    terminal.send("card declined\r")
+    terminal.until("1 moment ")
+    terminal.send("tries the other way")
+    end = time.monotonic() + PATIENCE
+    while b"the other way" not in b"".join(p.read_bytes() for p in study.glob("log/*.draft.*")):
+        terminal.read()
+        assert time.monotonic() < end
+    terminal.process.kill(signal.SIGKILL)
+    assert terminal.end() == -signal.SIGKILL
+    assert texts(study, home) == ["card declined"]
+    again = Terminal(study, home)
+    again.until("Kept from before")
+    again.until("tries the other way")
+    again.send("\r")
+    again.until("2 moments")
+    again.send("\x11")
+    again.until("Finish?")
+    again.send("n")
+    assert again.end() == 0
+    assert texts(study, home) == ["card declined", "tries the other way"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_app_by_the_way_that_restores_the_terminal(
+    terminal: Terminal, study: Path, home: Home, number: signal.Signals
+) -> None:
+    """With the code that a shell gives it, and everything saved."""
+    terminal.send("card declined\r")
+    terminal.until("1 moment ")
+    terminal.process.kill(number)
+    assert terminal.end() == 128 + number
+    assert RESTORED in terminal.bytes
+    assert texts(study, home) == ["card declined"]
+    assert json.loads((study / "study.json").read_text(encoding="utf-8"))["moments"]
+
+
+def test_bytes_that_are_no_text_do_not_end_the_app(
+    terminal: Terminal, study: Path, home: Home
+) -> None:
+    """They are shown for what they are."""
+    terminal.send(b"before \xff\xfe after\r")
+    terminal.until("1 moment ")
+    terminal.send("\x11")
+    terminal.until("Finish?")
+    terminal.send("n")
+    assert terminal.end() == 0
+    [text] = texts(study, home)
+    assert text.startswith("before ")
+    assert text.endswith(" after")
+
+
+def test_ctrl_q_and_y_finish_the_session_and_exit_with_0(
+    terminal: Terminal, study: Path, home: Home
+) -> None:
+    """Debrief and all, by keys alone."""
+    terminal.send("\x11")
+    terminal.until("Finish?")
+    terminal.send("y")
+    terminal.until("Finish ana-s2")
+    terminal.send("One sentence.\r")
+    assert terminal.end() == 0
+    assert RESTORED in terminal.bytes
+    session = Notebook(study, home, ANA).sessions.want("ana-s2")
+    assert (session.open, session.debrief) == (False, "One sentence.")
+
+
+def test_a_paste_of_several_lines_asks(terminal: Terminal, study: Path, home: Home) -> None:
+    """As a terminal sends it."""
+    terminal.send("\x1b[200~one\ntwo\nthree\x1b[201~")
+    terminal.until("3 lines were pasted")
+    terminal.send("e")
+    terminal.until("3 moments")
+    terminal.process.kill(signal.SIGTERM)
+    assert terminal.end() == 128 + signal.SIGTERM
+    assert texts(study, home) == ["one", "two", "three"]
+
+
+def test_a_letter_on_the_capture_screen_costs_less_than_3_kb(study: Path, home: Home) -> None:
+    """Over SSH bytes are time."""
+    opened = Terminal(study, home, width=120)
+    opened.until("saved")
+    opened.send("P3: card declined @p")
+    opened.until("▸")
+    costs = []
+    for letter in "ay !frus":
+        before = len(opened.bytes)
+        opened.send(letter)
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            opened.read()
+        costs.append(len(opened.bytes) - before)
+    opened.process.close(force=True)
+    assert max(costs) < 3000, costs
+
+
+def test_the_one_line_capture_saves_with_enter_and_leaves_with_esc(study: Path, home: Home) -> None:
+    """It prints the ids of what it wrote."""
+    opened = Terminal(study, home, "note")
+    opened.until("Enter saves")
+    opened.send("card declined @pay !frus\t\r")
+    opened.until("ana-1 saved")
+    opened.send("second\r")
+    opened.until("ana-2 saved")
+    opened.send("\x11")
+    assert opened.end() == 0
+    assert b"ana-1 ana-2" in opened.bytes
+    assert texts(study, home) == ["card declined", "second"]
