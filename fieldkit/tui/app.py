@@ -10,26 +10,28 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.model.observer import Observer
-from fieldkit.model.times import Clock, now
 from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, bindings
 from fieldkit.tui.ending import end_on_signals
+from fieldkit.tui.messages import StudyOpen
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.preferences import Preferences
-from fieldkit.tui.screens.capture import CaptureScreen
-from fieldkit.tui.screens.help import HelpScreen
+from fieldkit.tui.screens.doorway import Doorway
 from fieldkit.tui.themes import NAMES, OURS
-from fieldkit.tui.view import StudyOpen, TakenBack
-from fieldkit.tui.widgets.cover import Cover
-from fieldkit.tui.wording import told_back
 
 if TYPE_CHECKING:
+    from fieldkit.model.observer import Observer
+    from fieldkit.model.times import Clock
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
+    from fieldkit.tui.screens.capture import CaptureScreen
+    from fieldkit.tui.view import TakenBack
 
 
 class FieldkitApp(App[None]):
-    """Fieldkit in the terminal."""
+    """Fieldkit in the terminal.
+
+    What the first paint does not need is imported after it.
+    """
 
     TITLE = "fieldkit"
     COMMANDS: ClassVar = {Commands}
@@ -52,26 +54,50 @@ class FieldkitApp(App[None]):
     def __init__(
         self,
         desk: "Desk[Bench]",
-        observer: Observer,
+        observer: "Observer",
         *,
-        clock: Clock = now,
+        clock: "Clock | None" = None,
         struck_at: Callable[[events.Key], float] = lambda event: event.time,
         start: str = CAPTURE,
+        title: str = "",
         loaded: Callable[[], None] = lambda: None,
         preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.desk = desk
-        self.capture = CaptureScreen(desk, observer, clock=clock, struck_at=struck_at)
+        self._observer = observer
+        self._clock = clock
+        self._struck_at = struck_at
         self._start = start
         self._loaded = loaded
+        self._doorway = Doorway(title)
+        self._capture: CaptureScreen | None = None
         for ours in OURS:
             self.register_theme(ours)
         self._preferences = preferences or Preferences(None)
         wanted = self._preferences.read("theme")
-        self.theme = wanted if wanted in NAMES else "calm"
-        self.capture.use_layout(self._preferences.read("keys"))
+        # Quiet colours all become the same white where there are but sixteen.
+        usual = "terminal" if self.console.color_system == "standard" else "calm"
+        self.theme = wanted if wanted in NAMES else usual
+
+    @property
+    def capture(self) -> "CaptureScreen":
+        """The capture screen; made when it is asked for first."""
+        if self._capture is None:
+            from fieldkit.model.times import now
+            from fieldkit.tui.screens.capture import CaptureScreen
+
+            self._capture = CaptureScreen(
+                self.desk, self._observer, clock=self._clock or now, struck_at=self._struck_at
+            )
+            self._capture.use_layout(self._preferences.read("keys"))
+        return self._capture
+
+    @override
+    def get_default_screen(self) -> Screen[None]:
+        """Stand in the doorway until the rest is there."""
+        return self._doorway
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -83,10 +109,16 @@ class FieldkitApp(App[None]):
         end_on_signals(self)
 
     def on_mount(self) -> None:
-        """Go to the place asked for."""
+        """Fetch the rest once something stands on the screen."""
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """Go to Capture, and give it the keys that fell before it was there."""
         self.add_mode(CAPTURE, lambda: self.capture)
         self.add_mode(DIGESTS, self._digests)
-        self.switch_mode(CAPTURE)
+        await self.switch_mode(CAPTURE)
+        for event in self._doorway.take():
+            self.post_message(event)
 
     def _digests(self) -> Screen[None]:
         from fieldkit.tui.screens.digests import DigestsScreen
@@ -101,7 +133,7 @@ class FieldkitApp(App[None]):
             self.switch_mode(DIGESTS)
 
     @property
-    def place(self) -> CaptureScreen | Any:
+    def place(self) -> "CaptureScreen | Any":
         """The place where one stands, under whatever asks."""
         return self.screen_stack[0]
 
@@ -120,7 +152,9 @@ class FieldkitApp(App[None]):
         """Make the last undone change again."""
         await self._back("done again", lambda bench: bench.redo())
 
-    async def _back(self, verb: str, job: Callable[["Bench"], TakenBack | None]) -> None:
+    async def _back(self, verb: str, job: Callable[["Bench"], "TakenBack | None"]) -> None:
+        from fieldkit.tui.wording import told_back
+
         try:
             self.place.say(told_back(await self.desk.do(job), verb))
         except FieldkitError as error:
@@ -128,6 +162,8 @@ class FieldkitApp(App[None]):
 
     def action_cover(self) -> None:
         """Cover everything but the clock, or uncover it."""
+        from fieldkit.tui.widgets.cover import Cover
+
         covers = self.screen.query(Cover)
         if covers:
             covers.remove()
@@ -136,12 +172,18 @@ class FieldkitApp(App[None]):
 
     def action_help(self) -> None:
         """Show help for where one stands."""
+        from fieldkit.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.current_mode, self.capture.names))
 
+    @property
+    def _in_palette(self) -> bool:
+        return CommandPalette.is_open(cast("App[object]", self))
+
     def action_command_palette(self) -> None:
         """Open the palette."""
-        if not CommandPalette.is_open(cast("App[object]", self)):
+        if not self._in_palette:
             self.push_screen(CommandPalette(placeholder="what do you want to do?"))
 
     def action_next_theme(self) -> None:
@@ -162,7 +204,9 @@ class FieldkitApp(App[None]):
     @work
     async def _quit(self) -> None:
         if self.screen is not self.place:
-            return
+            if not (getattr(self.screen, "gives_way", False) or self._in_palette):
+                return
+            self.screen.dismiss(None)
         if self.current_mode != CAPTURE:
             self.switch_mode(CAPTURE)
         if await self.capture.leave():

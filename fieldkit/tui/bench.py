@@ -25,7 +25,8 @@ from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import Pen, open_pen
-from fieldkit.tui.view import Answers, Changed, LeftBehind, Opened, Saved, TakenBack, View
+from fieldkit.tui.messages import Changed
+from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, View
 
 if TYPE_CHECKING:
     from fieldkit.store.entry import Entry
@@ -170,6 +171,7 @@ class Bench(Sheet):
         self.notebook = notebook
         self._session = notebook.pen.session()
         self._whole = True
+        self._tables = notebook.ledger.state.tables
         self._about: dict[str, Any] = {}
         self._tickets = 0
 
@@ -205,6 +207,10 @@ class Bench(Sheet):
 
     def news(self) -> Changed | None:
         """Return what changed since it was asked last."""
+        if self.notebook.ledger.state.tables is not self._tables:
+            # Everything was read again: someone was erased, or two devices gave one name.
+            self._tables = self.notebook.ledger.state.tables
+            self._whole, self._about = True, {}
         if not self._seen and not self._whole:
             return None
         tables = {op["table"] for entry in self._seen for op in entry.ops}

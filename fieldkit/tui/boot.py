@@ -9,18 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.model.observer import Observer
-from fieldkit.model.times import Clock, now
-from fieldkit.store.home import Home
-
 if TYPE_CHECKING:
     from textual.app import App
 
+    from fieldkit.model.observer import Observer
+    from fieldkit.model.times import Clock
+    from fieldkit.store.home import Home
     from fieldkit.tui.bench import Bench, Sheet
 
 
 def run(
-    folder: Path, home: Home, observer: Observer, *, start: str = "capture", clock: Clock = now
+    folder: Path,
+    home: "Home",
+    observer: "Observer",
+    *,
+    start: str = "capture",
+    clock: "Clock | None" = None,
 ) -> int:
     """Open the app on a study; return the exit code.
 
@@ -29,7 +33,7 @@ def run(
         home: What this installation remembers.
         observer: Who writes.
         start: The place to begin at: ``capture`` or ``digests``.
-        clock: Gives the time of moments.
+        clock: Gives the time of moments; the machine's where left out.
     """
     _prepare()
     from fieldkit.tui.app import FieldkitApp
@@ -37,9 +41,10 @@ def run(
     from fieldkit.tui.preferences import Preferences
 
     def opening() -> "Bench":
+        from fieldkit.model.times import now
         from fieldkit.tui.bench import open_bench
 
-        return open_bench(folder, home, observer, clock=clock)
+        return open_bench(folder, home, observer, clock=clock or now)
 
     desk = Desk(opening)
     app = FieldkitApp(
@@ -47,6 +52,7 @@ def run(
         observer,
         clock=clock,
         start=start,
+        title=folder.name,
         loaded=_freeze,
         preferences=Preferences(home.root),
     )
@@ -61,19 +67,23 @@ def run(
     return code or (1 if unsaved else 0)
 
 
-def capture_one(folder: Path, home: Home, observer: Observer, *, clock: Clock = now) -> list[str]:
+def capture_one(
+    folder: Path, home: "Home", observer: "Observer", *, clock: "Clock | None" = None
+) -> list[str]:
     """Open the one-line capture; return the ids of what was written, in order."""
     _prepare()
+    from fieldkit.model.times import now
     from fieldkit.tui.desk import Desk
     from fieldkit.tui.note_app import NoteApp
 
     def opening() -> "Sheet":
+        from fieldkit.model.times import now
         from fieldkit.tui.bench import open_sheet
 
-        return open_sheet(folder, home, observer, clock=clock)
+        return open_sheet(folder, home, observer, clock=clock or now)
 
     desk = Desk(opening)
-    app = NoteApp(desk, observer, clock=clock, loaded=_freeze)
+    app = NoteApp(desk, observer, clock=clock or now, loaded=_freeze)
     _run(app, inline=sys.platform != "win32")
     app.rest()
     if trouble := desk.close():

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from textual.message import Message
 
 from fieldkit.model.errors import FieldkitError, NotSavedError, StudyBusyError
-from fieldkit.tui.view import Rested, Trouble
+from fieldkit.tui.messages import Rested, Trouble
 
 AGAIN = 1.0
 """Seconds between two tries."""
@@ -83,7 +83,7 @@ class Desk(Generic[Place]):
         """
         self._leaving.set()
         try:
-            self.leave(lambda place: place.close()).result()
+            self._thread.submit(self._rest).result()
         except (FieldkitError, OSError) as error:
             return str(error)
         finally:
@@ -97,6 +97,10 @@ class Desk(Generic[Place]):
         if news := self._place.news():
             self._tell(news)
         return result
+
+    def _rest(self) -> None:
+        if self._place is not None:
+            self._insist(self._place, lambda place: place.close())
 
     def _insist(self, place: Place, job: Callable[[Place], Result]) -> Result:
         """Try a job until the disk takes it."""

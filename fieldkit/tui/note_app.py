@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from typing_extensions import override
@@ -12,9 +13,11 @@ from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.line import parse
 from fieldkit.shorthand.resolve import moves
+from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.ending import end_on_signals
+from fieldkit.tui.messages import Trouble
 from fieldkit.tui.themes import OURS
-from fieldkit.tui.view import Trouble, View
+from fieldkit.tui.view import View
 from fieldkit.tui.widgets.composer import Composer
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Rows
@@ -24,9 +27,6 @@ from fieldkit.tui.writing import Writing
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Sheet
     from fieldkit.tui.desk import Desk
-
-DRAFT = 0.4
-"""Seconds after a key until the line is kept as a draft."""
 
 
 class NoteApp(App[None]):
@@ -59,7 +59,7 @@ class NoteApp(App[None]):
         self._composer = Composer(self.line, clock=clock, names=names_for(observer.role))
         self._said = Rows(classes="said")
         self._waiting: dict[int, str] = {}
-        self._draft: Line.Drafted | None = None
+        self._drafting = Drafting(desk, self._say)
         for theme in OURS:
             self.register_theme(theme)
         self.theme = "calm"
@@ -91,7 +91,7 @@ class NoteApp(App[None]):
         try:
             opened = await self._desk.do(lambda sheet: sheet.open(), writes=False)
         except FieldkitError as error:
-            self.exit(return_code=1, message=str(error))
+            self.exit(return_code=1, message=Text(str(error)))
             return
         self._loaded()
         self._use(opened.view)
@@ -106,8 +106,7 @@ class NoteApp(App[None]):
     def keep(self, kept: Line.Kept) -> None:
         """Save a line."""
         writing = kept.writing
-        if self._draft is not None and self._draft.ticket == writing.ticket:
-            self._draft = None
+        self._drafting.saved(writing.ticket)
         self._waiting[writing.ticket] = writing.text
         self._say("saving…")
         self._save(writing)
@@ -137,16 +136,11 @@ class NoteApp(App[None]):
     @on(Line.Drafted)
     def draft(self, drafted: Line.Drafted) -> None:
         """Keep what stands in the line, shortly after the last key."""
-        fresh = self._draft is None
-        self._draft = drafted
-        if fresh:
-            self.set_timer(DRAFT, self.rest)
+        self._drafting.note(drafted)
 
     def rest(self) -> None:
-        """Leave what stands in the line with the desk."""
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            self._desk.leave(lambda sheet: sheet.keep_draft(draft.ticket, draft.began, draft.text))
+        """Leave what stands in the line with the desk, after the app has ended."""
+        self._drafting.rest()
 
     def unsaved(self) -> list[str]:
         """Return the lines that the disk never took."""

@@ -4,7 +4,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from typing_extensions import override
 
 from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named
-from fieldkit.tui.wording import RESEARCHER, spoken
 
 
 class Commands(Provider):
@@ -36,6 +35,8 @@ class Commands(Provider):
         return [*named(place), *named(EVERYWHERE)]
 
     def _said(self, command: Command) -> str:
+        from fieldkit.tui.wording import RESEARCHER, spoken
+
         names = getattr(getattr(self.app, "capture", None), "names", RESEARCHER)
         return spoken(command.does, names)
 

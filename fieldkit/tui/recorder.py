@@ -25,10 +25,9 @@ from fieldkit.tui.pad import (
 )
 from fieldkit.tui.tagging import Text, end_of_words, with_sign
 from fieldkit.tui.view import Saved, View
-from fieldkit.tui.widgets.line import PAGE
 from fieldkit.tui.widgets.moment_list import MomentList, Waiting
 from fieldkit.tui.wording import one_line
-from fieldkit.tui.writing import Opened, Writing
+from fieldkit.tui.writing import PAGE, Opened, Writing
 
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench

@@ -80,7 +80,16 @@ def _of_the_terminal(name: str, built_in: str) -> Theme:
     return replace(theme, name=name, variables={**theme.variables, "faint": "ansi_default"})
 
 
-TERMINAL = _of_the_terminal("terminal", "ansi-dark")
+# Plain blue and red are too dark to read on black in most terminals.
+TERMINAL = replace(
+    _of_the_terminal("terminal", "ansi-dark"),
+    primary="ansi_bright_cyan",
+    secondary="ansi_bright_magenta",
+    accent="ansi_bright_yellow",
+    warning="ansi_bright_yellow",
+    error="ansi_bright_red",
+    success="ansi_bright_green",
+)
 TERMINAL_LIGHT = _of_the_terminal("terminal-light", "ansi-light")
 OURS = (CALM, LIGHT, SUN, NIGHT, TERMINAL, TERMINAL_LIGHT)
 NAMES = {

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from textual.message import Message
-
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Moment
@@ -83,33 +81,3 @@ class TakenBack:
     documents: tuple[str, ...]
     left: tuple[str, ...] = ()
     """Fields changed since: they stand as they are."""
-
-
-class Changed(Message):
-    """The study reads otherwise now: by our hand, or by another window's."""
-
-    def __init__(
-        self, view: View, moments: tuple[Moment, ...], gone: frozenset[str], *, whole: bool
-    ) -> None:
-        super().__init__()
-        self.view = view
-        self.moments = moments
-        """Those of the session that are new or read otherwise; all of them where whole."""
-        self.gone = gone
-        self.whole = whole
-
-
-class Trouble(Message):
-    """The disk does not take what was written: it is kept here and tried again; None: all well."""
-
-    def __init__(self, why: str | None) -> None:
-        super().__init__()
-        self.why = why
-
-
-class StudyOpen(Message):
-    """The study is open."""
-
-
-class Rested(Message):
-    """Everything written is on the disk."""

@@ -3,12 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from fieldkit.model.words import Words
 from fieldkit.shorthand.complete import Typing, candidates, typing_at
 
 STRENGTHS = "12345"
+PAGE = 9
+"""Feelings on the digits at one time."""
+EDITING = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "home": "home",
+    "end": "end",
+    "delete": "delete_right",
+    "backspace": "delete_left",
+    "ctrl+u": "delete_left_all",
+    "ctrl+k": "delete_right_all",
+}
+"""Keys that edit, run here and now: as bindings they would come after letters typed behind them."""
 NOTHING_USED: Mapping[str, int] = {}
+
+
+class Mode(StrEnum):
+    """What a bare key means."""
+
+    LINE = "line"
+    TAGS = "tags"
+    PAD = "pad"
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ async def staged(
     make: bool = True,
     again: float = 0.05,
     at: datetime | None = None,
+    start: str = "capture",
 ) -> AsyncIterator[Stage]:
     """Open the app on a study."""
     home, clock, beat = Home(tmp_path / "state" / "fieldkit"), Standing(), Beat()
@@ -162,7 +163,7 @@ async def staged(
         return open_bench(folder, home, observer, clock=clock, files=files)
 
     desk = Desk(opening, again=again)
-    app = FieldkitApp(desk, observer, clock=clock, struck_at=beat)
+    app = FieldkitApp(desk, observer, clock=clock, struck_at=beat, start=start)
     async with app.run_test(size=size) as pilot:
         stage = Stage(folder, home, clock, beat, app, pilot)
         async with asyncio.timeout(PATIENCE):

@@ -9,7 +9,7 @@ from textual.events import Paste
 from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.moment import Layer
 from fieldkit.model.observer import Role
-from fieldkit.tui.widgets.line import Mode
+from fieldkit.tui.writing import Mode
 
 
 async def test_enter_saves_what_stands_in_the_line_at_the_time_of_its_first_key(

@@ -7,7 +7,7 @@ from textual.message import Message
 
 from fieldkit.model.errors import InvalidValueError, NotSavedError
 from fieldkit.tui.desk import Desk
-from fieldkit.tui.view import Rested, Trouble
+from fieldkit.tui.messages import Rested, Trouble
 
 
 class Paper:
@@ -95,4 +95,4 @@ async def test_a_store_that_cannot_be_opened_is_told() -> None:
     desk = Desk(opening)
     with pytest.raises(InvalidValueError, match="no study"):
         await desk.do(lambda place: place.write("x"))
-    assert desk.close() is not None
+    assert desk.close() is None

@@ -4,13 +4,15 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from stage import ANA, Stage, Standing, staged
 
-from fieldkit.model.session import Session
+from fieldkit.model.session import Kind, Session
 from fieldkit.store.drafts import Drafts, left_behind
 from fieldkit.store.notebook import Notebook
 from fieldkit.tui.screens.ask import AskScreen
 from fieldkit.tui.screens.finish import FinishScreen
+from fieldkit.tui.screens.start import fitting
 
 NOBODY = 999_999_999
 """A process that is not."""
@@ -180,7 +182,7 @@ async def test_a_saved_edit_is_not_offered_as_left_behind(tmp_path: Path) -> Non
     async with staged(tmp_path, lines=["one"]) as stage:
         await stage.press("escape", "n")
         await stage.type(" two")
-        stage.app.capture.keep_draft()
+        stage.app.capture.drafting.keep()
         await stage.settled()
         await stage.press("enter")
         logs = stage.folder / "log"
@@ -215,3 +217,16 @@ def rename_to_a_dead_process(logs: Path) -> None:
     for path in logs.glob("*.draft.*"):
         name = path.name.replace(f".{os.getpid()}-", f".{NOBODY}-")
         path.rename(path.with_name(name))
+
+
+@pytest.mark.parametrize("room", [20, 30, 45, 80])
+@pytest.mark.parametrize("chosen", range(5))
+def test_the_chosen_kind_is_always_shown_and_says_that_there_are_others(
+    chosen: int, room: int
+) -> None:
+    """However narrow the terminal."""
+    kinds = tuple(Kind)
+    first, words = fitting(kinds, chosen, room)
+    assert words[chosen - first] == f"[{kinds[chosen]}]"
+    assert len("  ".join(words)) <= room or len(words) <= 3
+    assert ("…" in words) == (len("  ".join(kinds)) + 2 > room)

@@ -1,10 +1,11 @@
 """The list of moments: what its rows say, and that many cost what few do."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from stage import staged
+from stage import PATIENCE, staged
 from textual.app import App, ComposeResult
 
 from fieldkit.model.emotion import Emotion, Whose
@@ -93,12 +94,15 @@ async def test_a_bare_mark_says_so() -> None:
 async def test_a_line_on_its_way_stands_on_top_until_it_arrives() -> None:
     """It is never out of sight."""
     app = Holder()
-    async with app.run_test(size=(80, 10)):
+    async with app.run_test(size=(80, 10)) as pilot:
         app.list.show([moment(1, "one")], UTC)
         app.list.wait(Waiting(7, NOON, "card declined"))
-        assert "saving… card declined" in drawn(app.list, 2)[0]
+        async with asyncio.timeout(PATIENCE):
+            while "saving… card declined" not in drawn(app.list, 2)[0]:
+                await pilot.pause(0.01)
         app.list.arrived(7)
         assert len(app.list) == 1
+        assert "one" in drawn(app.list, 1)[0]
 
 
 async def test_one_that_is_gone_is_shown_no_longer() -> None:

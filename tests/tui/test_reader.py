@@ -1,8 +1,6 @@
 """Digests on the screen: cut into sections, and nothing in them can crash it."""
 
 import pytest
-from markdown_it import MarkdownIt
-from stage import PATIENCE
 from textual.app import App, ComposeResult
 from textual.widgets import Markdown
 
@@ -39,9 +37,7 @@ seen
 def test_a_digest_is_cut_at_its_headings_and_a_fence_is_left_whole() -> None:
     """Front matter is no section."""
     found = sections(DIGEST)
-    assert [section.title for section in found] == ["Digest", "1. A claim [sic]", "Evidence"] or [
-        section.title for section in found
-    ] == ["A study", "1. A claim [sic]", "Evidence"]
+    assert [section.title for section in found] == ["A study", "1. A claim [sic]", "Evidence"]
     assert "## not a heading" in found[1].text
 
 
@@ -105,5 +101,3 @@ def test_raw_html_and_pictures_are_words() -> None:
             kinds = {child.type for child in token.children or ()}
             assert not kinds & {"html_inline", "image"}
             assert token.type != "html_block"
-    assert isinstance(parser, MarkdownIt)
-    assert PATIENCE > 0

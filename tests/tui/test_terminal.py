@@ -148,6 +148,16 @@ def test_a_moment_typed_and_saved_survives_kill_9_and_what_was_not_is_offered(
     assert texts(study, home) == ["card declined", "tries the other way"]
 
 
+def test_keys_that_fall_before_the_screen_is_there_are_kept(study: Path, home: Home) -> None:
+    """A quick person types before the app has drawn itself."""
+    opened = Terminal(study, home)
+    opened.until("what do you see?")
+    opened.send("typed early\r")
+    opened.until("1 moment ")
+    opened.process.close(force=True)
+    assert texts(study, home) == ["typed early"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_app_by_the_way_that_restores_the_terminal(
     terminal: Terminal, study: Path, home: Home, number: signal.Signals

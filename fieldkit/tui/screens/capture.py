@@ -7,6 +7,7 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -17,17 +18,20 @@ from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
 from fieldkit.tui import amending, rows
 from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, PAD, TAGS, bindings
+from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
+from fieldkit.tui.messages import Changed, Rested, StudyOpen, Trouble
 from fieldkit.tui.pad import LAYOUTS, Pad, Typed, Unknown
 from fieldkit.tui.recorder import Job, Recorder, told
 from fieldkit.tui.screens.ask import AskScreen
 from fieldkit.tui.screens.finish import FillIn
 from fieldkit.tui.uses import Uses
-from fieldkit.tui.view import Changed, Rested, Saved, StudyOpen, Trouble, View
+from fieldkit.tui.view import Saved, View
 from fieldkit.tui.widgets.composer import Composer
 from fieldkit.tui.widgets.cover import Cover
-from fieldkit.tui.widgets.line import Line, Mode
+from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.moment_list import MomentList
+from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.rows import Rows
 from fieldkit.tui.wording import (
     names_for,
@@ -37,7 +41,7 @@ from fieldkit.tui.wording import (
     zone_of,
 )
 from fieldkit.tui.write_up import WriteUp
-from fieldkit.tui.writing import Writing
+from fieldkit.tui.writing import Mode, Writing
 
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
@@ -47,12 +51,8 @@ TICK = 1.0
 """Seconds between two looks at the clock."""
 LOOK = 0.7
 """Seconds between two looks for what other windows wrote."""
-DRAFT = 0.4
-"""Seconds after a key until the line is kept as a draft."""
 REST = 2.0
 """Seconds without a change until the snapshot is brought up to date."""
-NOTICE = 8.0
-"""Seconds for which a notice stands."""
 
 
 class CaptureScreen(Screen[None]):
@@ -65,7 +65,6 @@ class CaptureScreen(Screen[None]):
         & > .status { height: 1; background: $panel; }
         & > .trouble { height: 1; background: $error; color: $background; display: none; }
         & > .trouble.-on { display: block; }
-        & > .notice { height: 1; color: $faint; }
         & > .keys { height: 1; background: $panel; }
     }
     """
@@ -92,14 +91,13 @@ class CaptureScreen(Screen[None]):
         self.line.opens = self.recorder.opened
         self._status = Rows(classes="status")
         self._trouble = Rows(classes="trouble")
-        self._notice = Rows(classes="notice")
+        self._notice = Notice()
         self._keys = Rows(classes="keys")
-        self._said = ""
         self.opening = True
         self._failed = ""
         """Why the disk refuses; empty while it does not."""
         self._dirty = 0.0
-        self._draft: Line.Drafted | None = None
+        self.drafting = Drafting(desk, self.say)
         self._uses = Uses()
         self._wanting = WriteUp()
 
@@ -147,7 +145,7 @@ class CaptureScreen(Screen[None]):
         try:
             opened = await self._desk.do(lambda bench: bench.open(), writes=False)
         except FieldkitError as error:
-            self.app.exit(return_code=1, message=str(error))
+            self.app.exit(return_code=1, message=Text(str(error)))
             return
         self.opening = False
         self.recorder.view = opened.view
@@ -189,8 +187,7 @@ class CaptureScreen(Screen[None]):
     def keep(self, kept: Line.Kept) -> None:
         """Save a line."""
         self.moments.cursor = 0
-        if self._draft is not None and self._draft.ticket == kept.writing.ticket:
-            self._draft = None
+        self.drafting.saved(kept.writing.ticket)
         job = self.recorder.keep(kept.writing, self._clock())
         self._show()
         self._follow(job, kept.writing)
@@ -231,24 +228,7 @@ class CaptureScreen(Screen[None]):
     @on(Line.Drafted)
     def draft(self, drafted: Line.Drafted) -> None:
         """Keep what stands in the line, shortly after the last key."""
-        fresh = self._draft is None
-        self._draft = drafted
-        if fresh:
-            self.set_timer(DRAFT, self.keep_draft)
-
-    def keep_draft(self) -> None:
-        """Keep it now."""
-        draft, self._draft = self._draft, None
-        if draft is not None and not self.opening:
-            self._keep_draft(draft)
-
-    @work
-    async def _keep_draft(self, draft: Line.Drafted) -> None:
-        why = await self._desk.do(
-            lambda bench: bench.keep_draft(draft.ticket, draft.began, draft.text), writes=False
-        )
-        if why:
-            self.say(why)
+        self.drafting.note(drafted)
 
     @on(Line.PastedLines)
     @work
@@ -361,9 +341,7 @@ class CaptureScreen(Screen[None]):
 
     def rest(self) -> None:
         """Leave what stands in the line with the desk, before the app ends."""
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            self._desk.leave(lambda bench: bench.keep_draft(draft.ticket, draft.began, draft.text))
+        self.drafting.rest()
 
     def unsaved(self) -> list[str]:
         """Return the lines that the disk never took; after the desk has closed."""
@@ -375,17 +353,7 @@ class CaptureScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """Show a notice for a while."""
-        self._said = text
-        self._show_notice()
-        self.set_timer(NOTICE, lambda: self._unsay(text))
-
-    def _unsay(self, text: str) -> None:
-        if self._said == text:
-            self._said = ""
-            self._show_notice()
-
-    def _show_notice(self) -> None:
-        self._notice.show([rows.rule(self._said, self.size.width)])
+        self._notice.say(text)
 
     @on(Line.Read)
     @on(Rested)
@@ -394,7 +362,6 @@ class CaptureScreen(Screen[None]):
         if not self.is_mounted or not self.size.width:
             return
         self._show_status()
-        self._show_notice()
         chosen = self.moments.chosen if self.moments.cursor else None
         self.composer.full = told_in_full(chosen, zone_of(self.view.session)) if chosen else ""
         self.composer.use(
@@ -412,7 +379,7 @@ class CaptureScreen(Screen[None]):
         told_now = rows.Status(
             title=view.study.title if view.study else "",
             session=view.session,
-            moments=len(self.moments),
+            moments=self.moments.saved,
             saving=len(self.moments.waiting) or self._desk.waiting,
             now=self._clock(),
             opening=self.opening,

@@ -28,7 +28,8 @@ from fieldkit.tui.compiling import (
     write,
 )
 from fieldkit.tui.reader import EVIDENCE, evidence_parts, safe_parser
-from fieldkit.tui.rows import keys, rule
+from fieldkit.tui.rows import keys
+from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.rows import Rows
 from fieldkit.tui.wording import RESEARCHER, one_line
 
@@ -68,7 +69,6 @@ class DigestsScreen(Screen[None]):
     DigestsScreen {
         layers: default cover;
         & > .status { height: 1; background: $panel; }
-        & > .notice { height: 1; color: $faint; }
         & > .keys { height: 1; background: $panel; }
         & > Horizontal { height: 1fr; }
         & .aside { width: 32; height: 100%; }
@@ -79,6 +79,7 @@ class DigestsScreen(Screen[None]):
         & .text { width: 1fr; height: 100%; padding: 0; scrollbar-size-vertical: 1; }
         & .about { height: auto; padding: 0 1; color: $faint; }
         & Markdown { padding: 0 1; }
+        & MarkdownH1, & MarkdownH2, & MarkdownH3 { margin: 0 0 1 0; }
         & .evidence { dock: bottom; height: auto; max-height: 8; display: none; }
         & .evidence.-on { display: block; }
         &.-stacked.-reading .aside { display: none; }
@@ -92,7 +93,7 @@ class DigestsScreen(Screen[None]):
         self.at = 0
         """Which section is shown."""
         self._status = Rows(classes="status")
-        self._notice = Rows(classes="notice")
+        self._notice = Notice()
         self._keys = Rows(classes="keys")
         self._kinds = OptionList(classes="kinds", compact=True)
         self._parts = OptionList(classes="parts", compact=True)
@@ -101,7 +102,6 @@ class DigestsScreen(Screen[None]):
         self._markdown = Markdown(parser_factory=safe_parser, open_links=False)
         self._evidence = OptionList(classes="evidence", compact=True)
         self._abouts: dict[str, str] = {}
-        self._said = ""
 
     @override
     def compose(self) -> ComposeResult:
@@ -339,14 +339,12 @@ class DigestsScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """Show a notice."""
-        self._said = text
-        self._show()
+        self._notice.say(text)
 
     def _show(self) -> None:
         width = self.size.width
         if not self.is_mounted or not width:
             return
-        self._notice.show([rule(self._said, width)])
         here = " Digests"
         if self.compiled is not None:
             section = self.compiled.sections[self.at]

@@ -16,6 +16,8 @@ from fieldkit.tui.wording import one_line
 class EvidenceScreen(ModalScreen[None]):
     """Shows what the digest's evidence says of one moment."""
 
+    gives_way = True
+
     BINDINGS: ClassVar = [("escape,enter,q", "dismiss(None)", "Back")]
     DEFAULT_CSS: ClassVar[str] = """
     EvidenceScreen {

@@ -46,6 +46,8 @@ class FillIn:
 class FinishScreen(ModalScreen[Finish | FillIn | None]):
     """Asks for the debrief; closes with None where the session goes on."""
 
+    gives_way = True
+
     BINDINGS: ClassVar = [
         ("escape", "dismiss(None)", "Go on with the session"),
         ("down", "app.focus_next", "What wants words"),
@@ -61,7 +63,11 @@ class FinishScreen(ModalScreen[Finish | FillIn | None]):
         & .about { color: $faint; height: auto; }
         & Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 0 0 1 0; }
         & Input:focus { border: none; }
-        & OptionList { height: auto; max-height: 8; border: none; padding: 0; }
+        & OptionList {
+            height: auto; max-height: 8; border: none; padding: 0; margin-bottom: 1;
+            background: transparent; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & OptionList:blur > .option-list--option-highlighted { background: transparent; }
     }
     """
 
@@ -117,5 +123,5 @@ class FinishScreen(ModalScreen[Finish | FillIn | None]):
         time = clock_time(moment.at, zone_of(self._session), seconds=False)
         age = f" ({ago(moment.at, self._now)})" if moment.at else ""
         where = f"@{moment.touchpoint} " if moment.touchpoint else ""
-        text = f"{time}{age}  {where}{words_of(moment)}: {wants(moment)}"
+        text = f"{time}{age}  {wants(moment)}  {where}{words_of(moment)}"
         return Option(Content(one_line(text)), id=moment.id)

@@ -43,6 +43,8 @@ SHORTHAND = (
 class HelpScreen(ModalScreen[None]):
     """Shows help; any of Esc, Enter, ?, F1 and q closes it."""
 
+    gives_way = True
+
     BINDINGS: ClassVar = [("escape,enter,question_mark,f1,q", "dismiss(None)", "Close")]
     DEFAULT_CSS: ClassVar[str] = """
     HelpScreen {

@@ -1,5 +1,6 @@
 """The start of a session: last time's answers are filled in, so that one Enter starts."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -54,17 +55,12 @@ class Choice(Widget, can_focus=True):
 
     @override
     def render(self) -> Content:
-        """Draw the words, the chosen one in brackets; those before it go where room is short."""
-        words = [f"[{w}]" if n == self.chosen else w for n, w in enumerate(self.options)]
-        first = 0
-        while first < self.chosen and cell_len("  ".join(words[first:])) > self.size.width:
-            first += 1
-        shown = [
-            Content.styled(word, "bold" if n == self.chosen else "dim")
+        """Draw the words, the chosen one in brackets."""
+        first, words = fitting(self.options, self.chosen, self.size.width)
+        return Content("  ").join(
+            Content.styled(word, "bold" if first + n == self.chosen else "dim")
             for n, word in enumerate(words)
-            if n >= first
-        ]
-        return Content("  ").join([Content.styled("…", "dim"), *shown] if first else shown)
+        )
 
     def watch_chosen(self) -> None:
         """Draw afresh."""
@@ -91,6 +87,9 @@ class Choice(Widget, can_focus=True):
 
 class StartScreen(ModalScreen[Answers | None]):
     """Asks for kind, place, participants and protocol; closes with None where turned down."""
+
+    gives_way = True
+    """Whether leaving the app closes it first."""
 
     BINDINGS: ClassVar = [
         ("escape", "dismiss(None)", "Not now"),
@@ -189,6 +188,26 @@ class StartScreen(ModalScreen[Answers | None]):
             yield field
             if after:
                 yield Static(after, classes="label")
+
+
+def fitting(options: Sequence[str], chosen: int, room: int) -> tuple[int, list[str]]:
+    """Return the words that fit, the chosen one in brackets, and the number of the first.
+
+    Where room is short an ellipsis stands for those before or after.
+    """
+    words = [f"[{word}]" if n == chosen else word for n, word in enumerate(options)]
+    first, last = 0, len(words)
+
+    def shown() -> list[str]:
+        before, after = ["…"] * bool(first), ["…"] * (last < len(words))
+        return [*before, *words[first:last], *after]
+
+    while cell_len("  ".join(shown())) > room and last - first > 1:
+        if last - 1 > chosen:
+            last -= 1
+        else:
+            first += 1
+    return first - bool(first), shown()
 
 
 def _field(value: str) -> Input:

@@ -11,9 +11,10 @@ from fieldkit.shorthand.line import parse
 from fieldkit.tui import rows
 from fieldkit.tui.commands import PAD, TAGS
 from fieldkit.tui.view import View
-from fieldkit.tui.widgets.line import PAGE, Line, Mode
+from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Row, Rows
 from fieldkit.tui.wording import RESEARCHER, Names, clock_time, one_line, zone_of
+from fieldkit.tui.writing import PAGE, Mode
 
 LEAST = 6
 """Rows below the line at least: the reading, its warnings and four words to choose from."""
@@ -75,12 +76,13 @@ class Composer(Vertical):
 
     def use(self, view: View, in_force: TouchpointKey | None) -> None:
         """Write with these words from now on."""
+        if self.line.words != view.words:
+            self.line.words = view.words
+            self.line.refresh()
         self._view = view
-        self.line.words = view.words
         self.line.used = view.uses
         self.line.touchpoints = tuple(t.key for t in view.touchpoints)
         self.in_force = in_force
-        self.line.refresh()
         self.tell()
 
     @on(Line.Read)

@@ -7,7 +7,6 @@ a key struck fast after Enter would fall into the wrong one.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import count
 from typing import ClassVar
 
@@ -23,29 +22,7 @@ from fieldkit.shorthand.complete import accept
 from fieldkit.tui.pad import Intent, OpenLast, OpenLine, OtherFeelings, Pad, Typed
 from fieldkit.tui.tagging import Tagged, Tagger, Tags, Text
 from fieldkit.tui.widgets.shorthand_input import ShorthandInput
-from fieldkit.tui.writing import Choices, Opened, Writing, choices_at
-
-PAGE = 9
-"""Feelings on the digits at one time."""
-EDITING = {
-    "left": "cursor_left",
-    "right": "cursor_right",
-    "home": "home",
-    "end": "end",
-    "delete": "delete_right",
-    "backspace": "delete_left",
-    "ctrl+u": "delete_left_all",
-    "ctrl+k": "delete_right_all",
-}
-"""Keys that edit, run here and now: as bindings they would come after letters typed behind them."""
-
-
-class Mode(StrEnum):
-    """What a bare key means."""
-
-    LINE = "line"
-    TAGS = "tags"
-    PAD = "pad"
+from fieldkit.tui.writing import EDITING, PAGE, Choices, Mode, Opened, Writing, choices_at
 
 
 class Line(ShorthandInput):
@@ -326,8 +303,6 @@ class Line(ShorthandInput):
     def _strike(self, pad: Pad, key: str, at: float) -> None:
         if key == ":" and not pad.running(at):
             self.post_message(self.Asked("palette"))
-        elif key == "/" and not pad.running(at):
-            self.post_message(self.Asked("help"))
         else:
             self._mean(pad.press(key, at))
 

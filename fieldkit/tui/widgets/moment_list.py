@@ -9,10 +9,11 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Offset, Size
+from textual import events
+from textual.geometry import Offset
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 from typing_extensions import override
 
 from fieldkit.model.emotion import Emotion
@@ -30,6 +31,10 @@ from fieldkit.tui.wording import (
 NARROW = 72
 """Below so many columns seconds are left out and columns are closer."""
 WIDE = 120
+WHEEL = 3
+"""Rows to one notch of the wheel."""
+MISSED = 0.15
+"""Seconds after which a line that is not on the disk yet is shown as on its way."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 STRENGTHS = "12345?"
 GOOD, BAD = 0.2, -0.2
@@ -45,8 +50,12 @@ class Waiting:
     text: str
 
 
-class MomentList(ScrollView, can_focus=False):
-    """Shows moments, newest first, with those on their way on top."""
+class MomentList(Widget, can_focus=False):
+    """Shows moments, newest first, with those on their way on top.
+
+    It keeps its own place instead of Textual's scrolling, in which one more row lays the screen out
+    afresh and draws the list three times: kilobytes a moment over a slow line.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "moments--time",
@@ -62,7 +71,6 @@ class MomentList(ScrollView, can_focus=False):
     DEFAULT_CSS = """
     MomentList {
         height: 1fr;
-        scrollbar-size-vertical: 1;
         & > .moments--time { color: $faint; }
         & > .moments--where { color: $primary; }
         & > .moments--good { color: $success; }
@@ -84,14 +92,22 @@ class MomentList(ScrollView, can_focus=False):
         self._rows: list[tuple[datetime, int, Moment]] = []
         self._keys: dict[str, tuple[datetime, int]] = {}
         self._waiting: list[Waiting] = []
+        self._late = 0
+        """How many of those are shown."""
         self._zone: tzinfo = UTC
         self._order = 0
+        self._top = 0
         self._where = 6
 
     @property
     def moments(self) -> tuple[Moment, ...]:
         """The moments shown, oldest first."""
         return tuple(moment for _, _, moment in self._rows)
+
+    @property
+    def saved(self) -> int:
+        """How many moments are on the disk."""
+        return len(self._rows)
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -107,12 +123,12 @@ class MomentList(ScrollView, can_focus=False):
     @property
     def cursor_offset(self) -> Offset:
         """Where on the screen the cursor's row begins."""
-        row = self.cursor + len(self._waiting) - self.scroll_offset.y
+        row = self.cursor + self._late - self._top
         return Offset(self.region.x, self.region.y + row)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
-        return len(self._rows) + len(self._waiting)
+        return len(self._rows) + self._late
 
     def show(self, moments: Iterable[Moment], zone: tzinfo) -> None:
         """Show these moments and no others."""
@@ -140,14 +156,21 @@ class MomentList(ScrollView, can_focus=False):
         self._changed()
 
     def wait(self, waiting: Waiting) -> None:
-        """Show a line on its way to the disk."""
+        """Show a line on its way to the disk, where it takes so long that one would miss it."""
         self._waiting.append(waiting)
-        self._changed()
+        self.set_timer(MISSED, self._show_late)
 
     def arrived(self, ticket: int) -> None:
         """Show it no longer: it is there, or it came back."""
         self._waiting = [one for one in self._waiting if one.ticket != ticket]
-        self._changed()
+        if self._late:
+            self._show_late()
+
+    def _show_late(self) -> None:
+        late = len(self._waiting)
+        if late != self._late:
+            self._late = late
+            self._changed()
 
     def move(self, by: int) -> None:
         """Move the cursor, newest first; the row stays in sight."""
@@ -155,13 +178,27 @@ class MomentList(ScrollView, can_focus=False):
 
     def watch_cursor(self) -> None:
         """Keep the cursor's row in sight."""
-        row = self.cursor + len(self._waiting)
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if row < top:
-            self.scroll_to(y=row if self.cursor else 0, animate=False, force=True, immediate=True)
-        elif row >= top + height:
-            self.scroll_to(y=row - height + 1, animate=False, force=True, immediate=True)
+        self._keep_in_sight()
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the cursor's row in sight."""
+        self._keep_in_sight()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go down by the wheel."""
+        event.stop()
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go up by the wheel."""
+        event.stop()
+        self.move(-WHEEL)
+
+    def _keep_in_sight(self) -> None:
+        height = max(1, self.size.height)
+        row = self.cursor + self._late if self.cursor else 0
+        self._top = max(row - height + 1, min(self._top, row))
 
     def watch_empty(self) -> None:
         """Say what stands there while there is nothing."""
@@ -176,21 +213,32 @@ class MomentList(ScrollView, can_focus=False):
     @override
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width = self.scrollable_content_region.width
-        index = y + self.scroll_offset.y
+        barred = len(self) > self.size.height
+        width = self.size.width - barred
+        index = y + self._top
         if not len(self) and y == 0 and self.empty:
             segments = [Segment(f" {one_line(self.empty)}", self._style("faint"))]
-        elif index < len(self._waiting):
+        elif index < min(self._late, len(self._waiting)):
             segments = self._drawn_waiting(self._waiting[-1 - index])
         elif index < len(self):
-            index -= len(self._waiting)
+            index -= self._late
             segments = self._drawn(self._rows[-1 - index][2], width, chosen=index == self.cursor)
         else:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(self.size.width, self.rich_style)
         strip = Strip(segments)
         if strip.cell_length > width:
             strip = Strip([*strip.crop(0, width - 1), Segment(ELLIPSIS, self._style("faint"))])
-        return strip.extend_cell_length(width).apply_style(self.rich_style)
+        strip = strip.extend_cell_length(width)
+        if barred:
+            strip = Strip([*strip, Segment(self._bar(y), self._style("faint"))])
+        return strip.apply_style(self.rich_style)
+
+    def _bar(self, y: int) -> str:
+        """Draw where in a list longer than the screen one is."""
+        height, rows = self.size.height, len(self)
+        size = max(1, height * height // rows)
+        start = (height - size) * self._top // (rows - height)
+        return "▐" if start <= y < start + size else " "
 
     def _drawn(self, moment: Moment, width: int, *, chosen: bool) -> list[Segment]:
         narrow = width < NARROW
@@ -258,9 +306,7 @@ class MomentList(ScrollView, can_focus=False):
     def _changed(self) -> None:
         longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
         self._where = max(6, longest)
-        size = Size(self.size.width, len(self))
-        if self.virtual_size != size:
-            self.virtual_size = size
+        self._keep_in_sight()
         self.refresh()
 
 

@@ -1,0 +1,39 @@
+"""What the writer's thread tells the screens. Light to import: needed before the first paint."""
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from fieldkit.model.moment import Moment
+    from fieldkit.tui.view import View
+
+
+class Changed(Message):
+    """The study reads otherwise now: by our hand, or by another window's."""
+
+    def __init__(
+        self, view: "View", moments: "tuple[Moment, ...]", gone: frozenset[str], *, whole: bool
+    ) -> None:
+        super().__init__()
+        self.view = view
+        self.moments = moments
+        """Those of the session that are new or read otherwise; all of them where whole."""
+        self.gone = gone
+        self.whole = whole
+
+
+class Trouble(Message):
+    """The disk does not take what was written: it is kept here and tried again; None: all well."""
+
+    def __init__(self, why: str | None) -> None:
+        super().__init__()
+        self.why = why
+
+
+class StudyOpen(Message):
+    """The study is open."""
+
+
+class Rested(Message):
+    """Everything written is on the disk."""
