@@ -64,7 +64,11 @@ def _line(error: FieldkitError | OSError) -> str:
 def _our_fault(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """Say in one line that fieldkit failed, and where; all of it where FIELDKIT_DEBUG is set."""
+    """Say in one line that fieldkit failed, and where; all of it where FIELDKIT_DEBUG is set.
+
+    Where it came from is kept for ``fieldkit doctor --report``, without a value.
+    """
+    _keep(error)
     if os.environ.get("FIELDKIT_DEBUG"):
         sys.__excepthook__(kind, error, trace)
         return
@@ -74,5 +78,16 @@ def _our_fault(
     where = f"{last.filename.rpartition(os.sep)[2]}:{last.lineno}" if last else "?"
     sys.stderr.write(
         f"fieldkit: this is fieldkit's own fault ({kind.__name__} at {where}), not yours. "
-        "What was saved is safe. Please report it; FIELDKIT_DEBUG=1 shows more.\n"
+        "What was saved is safe. Please report it: fieldkit doctor --report writes a file for that "
+        "without a word of your notes.\n"
     )
+
+
+def _keep(error: BaseException) -> None:
+    from fieldkit.cli.group import NAMES
+    from fieldkit.model.times import now
+    from fieldkit.store.fault import keep_fault
+    from fieldkit.store.home import Home
+
+    doing = next((word for word in sys.argv[1:] if word in NAMES), "app")
+    keep_fault(Home().root, error, now(), doing=doing)

@@ -58,7 +58,7 @@ def log_(
         rows = _by_field(notebook, listed, zone) if name else _by_change(notebook, listed, zone)
         list_rows(fmt, ALL_COLUMNS, list(rows))
     if len(found) > len(listed):
-        say(f"the last {len(listed)} changes; all of them: fieldkit log --limit 0")
+        say(f"only the last {len(listed)}; all changes: fieldkit log --limit 0")
 
 
 @click.command("revert")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from fieldkit.cli.backups import back_up_session
 from fieldkit.cli.listing import format_option, list_rows
 from fieldkit.cli.place import finish, has_terminal, open_notebook, say, shown, study_option
 from fieldkit.model.session import Kind, Session
@@ -87,6 +88,7 @@ def stop(ctx: click.Context, debrief: str | None, study_here: Path | None) -> No
     later = sum(1 for m in mine if m.later)
     say(f"{len(mine)} moments; {marks} without words, {later} questions for later.")
     finish(notebook)
+    back_up_session(notebook)
 
 
 @session_.command("list")

@@ -1,11 +1,11 @@
 """Reading a study through: what is whole, what was mended, what needs a look."""
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from fieldkit.store.files import read_bytes
+from fieldkit.model.errors import RefusedFileError
+from fieldkit.store.files import REAL_FILES, read_bytes
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
@@ -14,6 +14,14 @@ from fieldkit.store.state import State
 
 WORDS = (("touchpoint", "touchpoints"), ("session", "sessions"))
 """Fields of a moment that name another document, and its table."""
+SHOWN = 5
+QUARANTINE = (
+    "Nothing in it is ever deleted. To get something back, open the file in any text editor: each "
+    'line is one change as it was written, the words of a note stand after "text":; write them '
+    "again with fieldkit note, or take the whole note from a backup: fieldkit backup --list. "
+    "study-….json is study.json as another program left it: any TinyDB opens it."
+)
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,56 +33,73 @@ class Report:
     wrong: tuple[str, ...]
 
 
-def check(folder: Path, home: Home) -> Report:
+@dataclass(slots=True)
+class _Findings:
+    whole: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def check(
+    folder: Path, home: Home, *, deep: bool = False, progress: Progress | None = None
+) -> Report:
     """Read every log from its first byte, and hold the snapshot against what they say.
 
-    Cost: reads the whole journal; about 2 s for 100,000 moments.
+    Args:
+        folder: The study's folder.
+        home: This installation's own.
+        deep: Read every medium again and compare its hash; open every backup of this study.
+        progress: Told how many backups of how many were opened.
+
+    Cost: reads the whole journal; about 2 s for 100,000 moments. Deep, as much for each backup, and
+    all media.
     """
-    whole: list[str] = []
-    mended: list[str] = []
-    wrong: list[str] = []
+    found = _Findings()
     journal = Journal(folder, home)
     state = State()
     journal.followers = [state.apply]
     changes = journal.catch_up(bulk=True)
-    whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
+    found.whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
     for trouble in journal.troubles:
         kept = f"; kept as quarantine/{trouble.kept}" if trouble.kept else ""
-        wrong.append(
+        found.wrong.append(
             f"log/{trouble.log}.jsonl at byte {trouble.offset:,}: {trouble.size:,} bytes "
             f"{trouble.why}{kept}. Every other entry was read."
         )
     if journal.newer:
-        wrong.append("written by a newer fieldkit: reading works, writing does not.")
-    _snapshot(folder, home, state, whole, mended)
-    wrong += _links(state)
-    wrong += _media(folder, state)
+        found.wrong.append("written by a newer fieldkit: reading works, writing does not.")
+    _snapshot(folder, home, state, found)
+    found.wrong += _links(state)
+    _media(folder, state, found, deep=deep)
     if conflicts := len({key[:2] for key, heads in state.rivals.items() if _differ(heads)}):
-        wrong.append(f"{conflicts} documents were changed by two devices at once.")
+        found.wrong.append(f"{conflicts} documents were changed by two devices at once.")
     rows = {name: len(table.live) for name, table in state.tables.items() if table.live}
     counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
-    whole.append(f"documents: {counts or 'none'}")
-    return Report(whole=tuple(whole), mended=tuple(mended), wrong=tuple(wrong))
+    found.whole.append(f"documents: {counts or 'none'}")
+    _quarantine(folder, found)
+    if deep:
+        _backups(home, journal.study, found, progress)
+    return Report(whole=tuple(found.whole), mended=tuple(found.mended), wrong=tuple(found.wrong))
 
 
-def _snapshot(folder: Path, home: Home, state: State, whole: list[str], mended: list[str]) -> None:
+def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:
     data = read_bytes(folder / SNAPSHOT)
     held = None if data is None else unpack(data)
     ledger = Ledger(folder, home)
     if ledger.recovered is not None:
-        mended.append(
+        found.mended.append(
             f"study.json was changed by another program or damaged: it is kept as "
             f"quarantine/{ledger.recovered.kept}, {ledger.recovered.documents} documents in it "
             "that the journal did not know were taken over."
         )
     if held is not None and held.intact and not ledger.behind and not _equal(held.state, state):
-        mended.append("study.json did not say what the journal says: made again.")
+        found.mended.append("study.json did not say what the journal says: made again.")
         ledger.state = state
         ledger.settle(whatever_size=True, again=True)
     elif ledger.settle(whatever_size=True):
-        mended.append("study.json was missing or behind: made again from the journal.")
+        found.mended.append("study.json was missing or behind: made again from the journal.")
     else:
-        whole.append("study.json: says what the journal says")
+        found.whole.append("study.json: says what the journal says")
 
 
 def _equal(one: State, other: State) -> bool:
@@ -84,15 +109,16 @@ def _equal(one: State, other: State) -> bool:
 
 
 def _links(state: State) -> Iterator[str]:
-    for field, table in WORDS:
+    for field_, table in WORDS:
         known = {row.get("id") for row in state.rows(table).values()}
         lost = sorted(
             str(row["id"])
             for row in state.rows("moments").values()
-            if row.get(field) is not None and row[field] not in known and "id" in row
+            if row.get(field_) is not None and row[field_] not in known and "id" in row
         )
         if lost:
-            yield f"{len(lost)} moments name a {field} that is not there: {', '.join(lost[:5])}"
+            first = ", ".join(lost[:SHOWN])
+            yield f"{len(lost)} moments name a {field_} that is not there: {first}"
     moments = {row.get("id") for row in state.rows("moments").values()}
     for row in state.rows("insights").values():
         missing = {*row.get("supporting", {}), *row.get("contradicting", {})} - moments
@@ -100,14 +126,58 @@ def _links(state: State) -> Iterator[str]:
             yield f"insight {row.get('id')} cites moments that are not there: {sorted(missing)[:5]}"
 
 
-def _media(folder: Path, state: State) -> Iterator[str]:
+def _media(folder: Path, state: State, found: _Findings, *, deep: bool) -> None:
+    """Look for every medium that a moment names; deep, read each and compare its hash."""
+    from fieldkit.store.backup_file import hash_of
+
+    named: set[str] = set()
     for row in state.rows("moments").values():
         for name in row.get("media", {}):
-            data = read_bytes(folder / "media" / name)
-            if data is None:
-                yield f"moment {row.get('id')}: media/{name} is missing"
-            elif not name.startswith(hashlib.sha256(data).hexdigest()):
-                yield f"moment {row.get('id')}: media/{name} is not what was attached"
+            named.add(name)
+            path = folder / "media" / name
+            if not path.is_file():
+                found.wrong.append(f"moment {row.get('id')}: media/{name} is missing")
+            elif not path.stat().st_size or (deep and not name.startswith(hash_of(path))):
+                found.wrong.append(f"moment {row.get('id')}: media/{name} is not what was attached")
+    there = [path for path in (folder / "media").glob("*") if path.is_file()]
+    if there or named:
+        how = "read again" if deep else "there; --deep reads each again"
+        found.whole.append(f"media: {len(named):,} named by moments, {how}")
+    if stray := len([path for path in there if path.name not in named]):
+        found.whole.append(f"media: {stray:,} that no moment names, left where they are")
+
+
+def _quarantine(folder: Path, found: _Findings) -> None:
+    """Tell what is kept, and how to get it back."""
+    kept = [path for path in (folder / "quarantine").glob("*") if path.is_file()]
+    if not kept:
+        return
+    size = sum(path.stat().st_size for path in kept)
+    files = f"{len(kept)} file{'s' * (len(kept) != 1)}"
+    found.whole.append(f"quarantine/: {files}, {size:,} bytes. {QUARANTINE}")
+
+
+def _backups(home: Home, study: str, found: _Findings, progress: Progress | None) -> None:
+    from fieldkit.store.backup_file import verify
+    from fieldkit.store.kept_backups import folder_of, kept_in
+
+    folder = folder_of(home, study)
+    held = kept_in(folder)
+    opened = 0
+    for place, backup in enumerate(held, 1):
+        scratch = folder / f".opening-check-{place}"
+        try:
+            verify(backup.path, scratch, REAL_FILES, beside=folder / "media", deep=True)
+            opened += 1
+        except RefusedFileError as error:
+            found.wrong.append(f"backup: {error}")
+        if progress:
+            progress(place, len(held))
+    if not held:
+        found.whole.append("backups: none yet; fieldkit backup makes one")
+    elif opened:
+        newest = held[0].path.name
+        found.whole.append(f"backups: {opened} of {len(held)} opened and whole; newest {newest}")
 
 
 def _differ(heads: dict[tuple[str, str, int], object]) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from heapq import merge
-from itertools import islice
 
 from fieldkit.model.errors import NotFoundError, UsageError
 from fieldkit.model.times import from_iso
@@ -27,6 +26,10 @@ SECOND = timedelta(milliseconds=999)
 """A time copied from a listing means that second to its end."""
 LAST = "\uffff"
 """Sorts behind every log's name."""
+SHORTEST = 4
+"""Characters of a log's name that are shown at least."""
+CHAIN = 1000
+"""How far undoing of undoing is followed; ours is two long, another program's may be a circle."""
 
 
 class Done(StrEnum):
@@ -107,62 +110,55 @@ def history_of(ledger: Ledger, name: str) -> list[Told]:
     telling = _Telling(ledger)
     told = [telling.of(entries, name) for entries in _writing(ledger, name)]
     if not told:
-        message = f"Nothing called {name!r} was ever written here; see: fieldkit log"
-        raise NotFoundError(message)
+        raise NotFoundError(_never(name))
     return told[::-1]
 
 
-def then(ledger: Ledger, name: str, at: Version) -> list[tuple[str, Row | None]]:
-    """Return what the documents of one id were at a point of the journal, by table.
-
-    A document that was not there yet is left out; one that was deleted then is None.
-
-    Raises:
-        NotFoundError: Nothing of this id was ever written.
-    """
-    state, found = State(), False
-    for entries in _writing(ledger, name):
-        found = True
-        for entry in entries if entries[0].version <= at else ():
-            ops = [op for op in entry.ops if op["id"] == name]
-            state.apply(entry._replace(ops=ops))
-    if not found:
-        message = f"Nothing called {name!r} was ever written here; see: fieldkit log"
-        raise NotFoundError(message)
-    return [(table, state.row(table, name)) for table in sorted(state.tables)]
+def told(ledger: Ledger, change: str) -> Told | None:
+    """Return one change by its dot; None where it does not read any more."""
+    entries = ledger.journal.archive.change(change)
+    return _Telling(ledger).of(entries, None) if entries else None
 
 
-def back_to(ledger: Ledger, name: str, at: Version) -> list[Op]:
-    """Return what makes the documents of one id read as they did; nothing where they do.
+def as_it_was(ledger: Ledger, name: str, at: Version) -> list[tuple[str, Row]]:
+    """Return what the documents of one id were at a point of the journal, each with its table.
 
     Raises:
         NotFoundError: Nothing of this id was ever written.
         UsageError: It was not made yet, or was deleted then.
     """
-    past = then(ledger, name, at)
-    if not past:
-        message = f"{name} was not made yet then; to delete it: fieldkit delete {name}"
+    state, changes = State(), _writing(ledger, name)
+    if not changes:
+        raise NotFoundError(_never(name))
+    for entries in changes:
+        for entry in entries if entries[0].version <= at else ():
+            ops = [op for op in entry.ops if op["id"] == name]
+            state.apply(entry._replace(ops=ops))
+    found = [(t, row) for t in sorted(state.tables) if (row := state.row(t, name)) is not None]
+    if not found:
+        was = "was deleted" if state.tables else "was not made yet"
+        message = f"{name} {was} then, so there is nothing to go back to; see: fieldkit log {name}"
         raise UsageError(message)
-    if all(row is None for _, row in past):
-        message = f"{name} was deleted then; to delete it: fieldkit delete {name}"
-        raise UsageError(message)
-    ops = []
-    for table, row in past:
-        doc = doc_id(table, name)
-        held = ledger.state.tables[table].row(doc) if table in ledger.state.tables else None
-        if row is None or held is None or doc < HASHED:
-            continue
-        was, now = dict(flat(table, doc, row)), dict(flat(table, doc, held))
-        op: Op = {
-            "table": table,
-            "id": name,
-            "set": {k: v for k, v in was.items() if k not in now or now[k] != v},
-        }
-        if lost := [field for field in now if field not in was]:
-            op["unset"] = lost
-        if op["set"] or lost:
-            ops.append(op)
-    return ops
+    return found
+
+
+def going_back(ledger: Ledger, table: str, row: Row) -> Op | None:
+    """Return what makes a document read as it did, without its base; None where it does."""
+    name = row.get("id")
+    held = ledger.state.tables[table]
+    if not isinstance(name, str) or (present := held.row(doc_id(table, name))) is None:
+        return None  # another program's, by number only
+    doc = doc_id(table, name)
+    was = {key: value for key, value in flat(table, doc, row) if key != DELETED}
+    now = dict(flat(table, doc, present))
+    fields = {key: value for key, value in was.items() if key not in now or now[key] != value}
+    lost = [key for key in now if key not in was]
+    if not fields and not lost:
+        return None
+    op: Op = {"table": table, "id": name, "set": fields}
+    if lost:
+        op["unset"] = lost
+    return op
 
 
 def point(ledger: Ledger, text: str, *, zone: str, now: datetime) -> Version:
@@ -193,11 +189,16 @@ def point(ledger: Ledger, text: str, *, zone: str, now: datetime) -> Version:
 
 
 def short(ledger: Ledger) -> int:
-    """Return how much of a log's name tells it from the others: at least four characters."""
-    devs = sorted(ledger.state.seen)
-    return next(
-        size for size in range(4, 64) if len({dev[:size] for dev in devs}) == len(devs)
-    )
+    """Return how many characters of a log's name tell it from the others."""
+    devs = list(ledger.state.seen)
+    size = SHORTEST
+    while len({dev[:size] for dev in devs}) < len(devs):
+        size += 1
+    return size
+
+
+def _never(name: str) -> str:
+    return f"Nothing called {name!r} was ever written here; see: fieldkit log"
 
 
 def _at_change(ledger: Ledger, log: str, seq: int) -> Version:
@@ -219,9 +220,10 @@ def _writing(ledger: Ledger, name: str) -> list[tuple[Entry, ...]]:
         for item in read_changes(data, 0, reader(len(data))):
             if not isinstance(item, Change):
                 continue
-            first = item.entries[0]
-            if first.dev == dev and first.seq <= last and _writes(item.entries, name):
-                found.setdefault(first.dot, item.entries)  # of one number twice the first counts
+            entries = item.entries
+            first = entries[0]
+            if first.dev == dev and first.seq <= last and _writes(entries, name):
+                found.setdefault(first.dot, entries)  # of one number twice the first counts
     return sorted(found.values(), key=lambda entries: entries[0].version)
 
 
@@ -258,7 +260,7 @@ class _Telling:
     def _root(self, undoes: str | None) -> tuple[str | None, bool]:
         """Return the change at the end of a chain of undoing, and whether it stands again."""
         again = False
-        for _ in range(len(self._ledger.state.seen) and 1000):
+        for _ in range(CHAIN):
             entries = self._archive.change(undoes) if undoes else ()
             if not entries or entries[0].undoes is None:
                 break
@@ -315,27 +317,10 @@ class _Telling:
 
     def _entry(self, name: str) -> Entry | None:
         if name not in self._entries:
-            self._entries[name] = next(iter(self._archive.entry(name)), None)
+            found = next(iter(self._archive.entry(name)), None)
+            self._entries[name] = found
+            if found is not None and found.part is not None:
+                # An import is one change of many lines: read once, not again for each of them.
+                others = self._archive.change(found.dot)
+                self._entries.update({dot(entry.version): entry for entry in others})
         return self._entries[name]
-
-
-def newest(ledger: Ledger, limit: int | None) -> list[Told]:
-    """Return the last changes of the study, newest first; all where there is no limit."""
-    return list(islice(history(ledger), limit))
-
-
-__all__ = [
-    "ABSENT",
-    "UNREADABLE",
-    "Document",
-    "Done",
-    "Field",
-    "Told",
-    "back_to",
-    "dot",
-    "history",
-    "history_of",
-    "newest",
-    "point",
-    "short",
-]

@@ -34,6 +34,8 @@ __all__ = ["Journal", "OwnLog", "Trouble"]
 NEWER = "A newer fieldkit wrote this study: it can be read here, not written."
 READ_ONLY = frozenset({13, 30})
 """EACCES and EROFS."""
+ENDED = ".ended"
+"""Ends the name of a file beside a log that came from a backup: its writer goes on elsewhere."""
 
 
 class Trouble(NamedTuple):
@@ -265,6 +267,8 @@ class Journal:
         if reached is None:
             return None
         path = self.logs / f"{reached.dev}{SUFFIX}"
+        if path.with_suffix(ENDED).exists():
+            return None
         mark = header(path).get("mark")
         try:
             with path.open("rb") as stream:

@@ -3,10 +3,11 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
 from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
@@ -31,6 +32,9 @@ from fieldkit.store.query import Finder
 from fieldkit.store.rows import change, create, id_of
 from fieldkit.store.state import DELETED, doc_id, flat
 from fieldkit.store.tables import TYPES, Repository
+
+if TYPE_CHECKING:
+    from fieldkit.store.backup import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,11 +302,7 @@ class Notebook:
         return history.take_back(self.ledger, self.observer.handle, found) if found else None
 
     def log(self, name: str | None = None) -> Iterator[chronicle.Told]:
-        """Return the changes of the study, or of the documents of one id, newest first.
-
-        Raises:
-            NotFoundError: Nothing of this id was ever written.
-        """
+        """Return the changes of the study, or of the documents of one id, newest first."""
         if name is None:
             return chronicle.history(self.ledger)
         return iter(chronicle.history_of(self.ledger, name))
@@ -329,6 +329,14 @@ class Notebook:
 
         entries = self.commit(make)
         return chronicle.told(self.ledger, entries[-1].dot) if entries else None
+
+    def backup(self, to: Path | None = None) -> "Taken":
+        """Take a backup and open it to see that it is whole; see backup.take."""
+        from fieldkit.store.backup import take
+
+        with suppress(OSError):  # a disk that takes no snapshot: all the more reason for a backup
+            self.settle(whatever_size=True)
+        return take(self.ledger, self.study, to=to, clock=self.clock)
 
     def settle(self, *, whatever_size: bool = False) -> None:
         """Bring ``study.json`` and the head up to date."""
