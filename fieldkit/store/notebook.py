@@ -35,6 +35,7 @@ from fieldkit.store.tables import TYPES, Repository
 
 if TYPE_CHECKING:
     from fieldkit.store.backup import Taken
+    from fieldkit.store.table import FieldDB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,13 @@ class Notebook:
     def table(self, name: str) -> Repository[Any]:
         """Return a table's repository by its name."""
         return Repository(self.ledger.state, name, TYPES[name])
+
+    @property
+    def db(self) -> "FieldDB":
+        """The study as a TinyDB database: all its queries and tables, over the same journal."""
+        from fieldkit.store.table import FieldDB
+
+        return FieldDB(self.ledger, self.observer.handle)
 
     @property
     def study(self) -> Study:
