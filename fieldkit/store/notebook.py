@@ -383,6 +383,7 @@ def create_study(
     vocabulary(vocabulary_name)
     protocol(protocol_name)
     try:
+        files.make_folder(folder)  # each for itself: only the last of a path is made private
         files.make_folder(folder / "log")
     except OSError as error:
         message = f"{folder} cannot be made: {error.strerror}."

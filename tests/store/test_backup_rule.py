@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fieldkit.store.kept_backups import DAYS, KEPT, Backup, folder_of, outlived
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.store.backup_file import Contents
 from fieldkit.store.home import Home
+from fieldkit.store.kept_backups import DAYS, KEPT, Backup, folder_of, outlived
 
 TODAY = datetime(2026, 5, 30, 18, tzinfo=UTC)
 

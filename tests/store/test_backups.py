@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fieldkit.store.kept_backups import KEPT, folder_of, kept
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError, StudyBusyError, UsageError
 from fieldkit.store.backup import Taken, take
 from fieldkit.store.backup_file import Reader, verify
 from fieldkit.store.files import REAL_FILES, Files, locked
 from fieldkit.store.home import Home
+from fieldkit.store.kept_backups import KEPT, folder_of, kept
 from fieldkit.store.ledger import Ledger
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import open_pen

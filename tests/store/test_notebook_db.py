@@ -22,6 +22,12 @@ def test_what_tinydb_writes_is_journalled_and_undone_like_any_change(notebook: N
     assert notebook.moments.want(written.id).text == "card declined"
 
 
+def test_a_new_study_is_private(notebook: Notebook) -> None:
+    """Personal data: nobody else on the machine reads it."""
+    assert notebook.folder.stat().st_mode & 0o077 == 0
+    assert (notebook.folder / "log").stat().st_mode & 0o077 == 0
+
+
 def test_a_copy_that_tinydb_hands_out_is_nobody_elses(notebook: Notebook) -> None:
     """Changing a document that was read changes nothing in the store."""
     written = notebook.write("card declined @till").moment
