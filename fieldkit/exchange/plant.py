@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from fieldkit.exchange.batch import Batch, Found
 from fieldkit.exchange.bring_in import bring_in
 from fieldkit.exchange.shorthand_file import read
 from fieldkit.model.errors import TemplateError
@@ -73,21 +74,24 @@ def plant(
     notes = sorted(source.glob("*.md"))
     for done, path in enumerate(notes, 1):
         batch = read(path, words=notebook.pen.words(), zone=zone)
-        sources = _within(batch.moments, path.name)
-        bring_in(notebook, replace(batch, moments=tuple(sources)))
+        bring_in(notebook, _within(batch, path.name))
         if progress is not None:
             progress(done, len(notes))
     notebook.commit(lambda own: _claims(notebook, own, data))
     return notebook
 
 
-def _within(found: Any, name: str) -> Iterator[Any]:
+def _within(batch: Batch, name: str) -> Batch:
     """Name the source by its file alone: where fieldkit is installed is nobody's business."""
-    for each in found:
-        moment = each.moment
-        if moment.source is not None:
-            moment = replace(moment, source=replace(moment.source, path=name))
-        yield replace(each, moment=moment)
+
+    def named(found: Found) -> Found:
+        source = found.moment.source
+        if source is None:
+            return found
+        return replace(found, moment=replace(found.moment, source=replace(source, path=name)))
+
+    sessions = tuple(replace(session, source=name) for session in batch.sessions)
+    return replace(batch, sessions=sessions, moments=tuple(map(named, batch.moments)))
 
 
 def _values(table: str, data: dict[str, Any]) -> list[Any]:
