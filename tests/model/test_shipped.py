@@ -93,7 +93,58 @@ def test_big6_leaves_out_a_position_that_nobody_published() -> None:
     assert disgust.arousal is None
 
 
-@pytest.mark.parametrize("name", ["customer", "big6"])
+EMOTIONML = {
+    "everyday": "everyday-categories: affectionate afraid amused angry bored confident content "
+    "disappointed excited happy interested loving pleased relaxed sad satisfied worried",
+    "occ": "occ-categories: admiration anger disappointment distress fear fears-confirmed gloating "
+    "gratification gratitude happy-for hate hope joy love pity pride relief remorse reproach "
+    "resentment satisfaction shame",
+    "fsre": "fsre-categories: anger anxiety being-hurt compassion contempt contentment despair "
+    "disappointment disgust fear guilt happiness hate interest irritation jealousy joy love "
+    "pleasure pride sadness shame stress surprise",
+    "frijda": "frijda-categories: anger arrogance desire disgust enjoyment fear humility "
+    "indifference interest resignation shock surprise",
+}
+
+
+@pytest.mark.parametrize("name", sorted(EMOTIONML))
+def test_an_emotionml_vocabulary_has_the_words_of_the_w3c_in_order(name: str) -> None:
+    """Interchange needs the terms as they are published."""
+    fragment, _, words = EMOTIONML[name].partition(": ")
+    vocabulary = shipped.vocabulary(name)
+    assert " ".join(term.word for term in vocabulary.terms) == words
+    assert f"http://www.w3.org/TR/emotion-voc/xml#{fragment}," in vocabulary.source
+
+
+def test_plutchik_has_eight_families_of_three_strengths() -> None:
+    """Mild, basic and strong stand together, in his order round the circle."""
+    words = [term.word for term in shipped.vocabulary("plutchik").terms]
+    assert [words[at : at + 3] for at in range(0, len(words), 3)] == [
+        ["serenity", "joy", "ecstasy"],
+        ["acceptance", "trust", "admiration"],
+        ["apprehension", "fear", "terror"],
+        ["distraction", "surprise", "amazement"],
+        ["pensiveness", "sadness", "grief"],
+        ["boredom", "disgust", "loathing"],
+        ["annoyance", "anger", "rage"],
+        ["interest", "anticipation", "vigilance"],
+    ]
+
+
+def test_geneva_has_its_twenty_words_each_in_its_half_of_the_wheel() -> None:
+    """Interest to compassion are pleasant; anger, and sadness to hate, are not."""
+    terms = shipped.vocabulary("geneva").terms
+    assert [term.word for term in terms] == [
+        *("anger", "interest", "amusement", "pride", "joy", "pleasure", "contentment"),
+        *("admiration", "love", "relief", "compassion", "sadness", "guilt", "regret", "shame"),
+        *("disappointment", "fear", "disgust", "contempt", "hate"),
+    ]
+    valences = [term.valence or 0 for term in terms]
+    assert all(valence > 0 for valence in valences[1:11])
+    assert all(valence < 0 for valence in (valences[0], *valences[11:]))
+
+
+@pytest.mark.parametrize("name", shipped.names("vocabularies"))
 def test_a_word_with_an_angle_stands_on_russells_circle(name: str) -> None:
     """Valence is the cosine and arousal the sine of the angle that the source states."""
     angles = 0
@@ -103,6 +154,9 @@ def test_a_word_with_an_angle_stands_on_russells_circle(name: str) -> None:
             angle = radians(float(stated[1]))
             assert term.valence == pytest.approx(cos(angle), abs=0.00501), term.word
             assert term.arousal == pytest.approx(sin(angle), abs=0.00501), term.word
+        else:
+            unplaced = term.valence is None and term.arousal is None
+            assert unplaced or term.source.startswith("our choice: "), term.word
     assert angles >= 4
 
 
@@ -126,6 +180,19 @@ def test_frustrated_stands_where_the_product_says() -> None:
     term = shipped.vocabulary("customer").find("frustrated")
     assert term is not None
     assert (term.valence, term.arousal) == (-0.78, 0.63)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("poems", "people objects environments messages services"),
+        ("spradley", "space actors activities objects acts events time goals feelings"),
+        ("contextual-inquiry", "task tools others place workaround breakdown"),
+    ],
+)
+def test_a_protocol_of_the_field_has_its_dimensions_in_order(name: str, keys: str) -> None:
+    """They are the letters of the name, or the number in it."""
+    assert " ".join(d.key for d in shipped.protocol(name).dimensions) == keys
 
 
 def test_aeiou_has_its_five_dimensions_in_order() -> None:
