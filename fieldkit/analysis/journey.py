@@ -73,11 +73,7 @@ class Stop:
     @property
     def spread(self) -> tuple[float, float]:
         """The lower and the upper quartile of valence."""
-        values = sorted(reading.valence for reading in self.readings)
-        if len(values) == 1:
-            return values[0], values[0]
-        low, _, high = quantiles(values, n=4, method="inclusive")
-        return low, high
+        return quartiles(reading.valence for reading in self.readings)
 
     @property
     def said(self) -> int:
@@ -138,6 +134,18 @@ class Journey:
     """Readings without a touchpoint."""
     paths: tuple[Path, ...]
     """One per participant with a reading."""
+
+
+def quartiles(values: Iterable[float]) -> tuple[float, float]:
+    """Return the lower and the upper quartile, inclusive; of one value itself twice.
+
+    Source: Hyndman and Fan, The American Statistician 50 (1996), type 7.
+    """
+    ranked = sorted(values)
+    if len(ranked) == 1:
+        return ranked[0], ranked[0]
+    low, _, high = quantiles(ranked, n=4, method="inclusive")
+    return low, high
 
 
 def readings(notes: Notes) -> tuple[Reading, ...]:
