@@ -10,9 +10,13 @@ from dataclasses import dataclass
 
 from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
 from fieldkit.analysis.tally import Share
+from fieldkit.model.emotion import Known
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import ParticipantKey, SessionId, TouchpointKey
-from fieldkit.model.moment import QUESTION
+from fieldkit.model.moment import ANSWER, QUESTION
+
+ELSEWHEN = frozenset({Known.RECALLED, Known.REPORTED, Known.IMAGINED, Known.PROMPTED})
+"""How feelings are known that need not have been felt where and when they were noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +110,16 @@ def never_met(notes: Notes) -> tuple[Touchpoint, ...]:
 
 
 def _there(sighting: Sighting) -> bool:
-    """Tell whether its people were there: the observer's own reactions do not say so."""
-    asked = sighting.moment.speaker == QUESTION
-    return not sighting.tally and (sighting.voice is not Voice.OBSERVER or asked)
+    """Tell whether its people were there then.
+
+    Asking and answering about a touchpoint, what is recalled, told or imagined of it, and the
+    observer's own reactions do not say so.
+    """
+    moment = sighting.moment
+    talked = moment.speaker in {QUESTION, ANSWER} or any(
+        e.known in ELSEWHEN for e in moment.emotions
+    )
+    return not sighting.tally and sighting.voice is not Voice.OBSERVER and not talked
 
 
 def _course(

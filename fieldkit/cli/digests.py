@@ -86,9 +86,18 @@ def compile_to(
     notebook: "Notebook", kind: str, search: str | None, path: Path, fmt: str | None = None
 ) -> None:
     """Write a digest to a file, whole or not at all."""
+    fmt = fmt or ("html" if path.suffix == ".html" else "md")
+    write_text(path, compiled(notebook, kind, search, fmt))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        NotSavedError: The disk did not take it.
+    """
     from fieldkit.store.files import REAL_FILES, write_whole
 
-    text = compiled(notebook, kind, search, fmt or ("html" if path.suffix == ".html" else "md"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(REAL_FILES, path, text.encode("utf-8", "backslashreplace"), durable=True)

@@ -27,6 +27,7 @@ COMMANDS = {
         "participants": ("fieldkit.cli.words", "List and add participants and staff."),
         "touchpoints": ("fieldkit.cli.words", "List and add touchpoints."),
         "codes": ("fieldkit.cli.words", "List and add codes."),
+        "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),
         "revert": ("fieldkit.cli.history", "Make a document read as it did at a time."),

@@ -1,6 +1,9 @@
-"""The journey drawn in characters: one row a touchpoint, from bad on the left to good."""
+"""The journey in characters: one row a touchpoint or a tenth, from bad on the left to good."""
+
+from collections.abc import Sequence
 
 from fieldkit.analysis.journey import Journey, Stop
+from fieldkit.analysis.timeline import TENTHS, Tenth
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
 from fieldkit.model.visible import width
@@ -13,16 +16,26 @@ NAME = 20
 
 def chart(journey: Journey) -> str:
     """Return the journey in characters, at most 76 columns wide; empty without a touchpoint."""
-    if not journey.stops:
+    return _drawn([_name(stop) for stop in journey.stops], journey.stops)
+
+
+def over_time(tenths: Sequence[Tenth]) -> str:
+    """Return the tenths of the sessions in characters; empty without one."""
+    share = 100 // TENTHS
+    names = [f"{t.number * share:>3} to {(t.number + 1) * share} %" for t in tenths]
+    return _drawn(names, tenths)
+
+
+def _drawn(names: Sequence[str], stops: Sequence[Stop | Tenth]) -> str:
+    if not stops:
         return ""
-    names = [_name(stop) for stop in journey.stops]
     margin = max(width(name) for name in names)
     head = f"{'bad':<{COLUMNS // 2 - 3}}neither{'good':>{COLUMNS - COLUMNS // 2 - 4}}"
     lines = [f"{'':<{margin}}  {head}"]
-    for name, stop in zip(names, journey.stops, strict=True):
+    for name, stop in zip(names, stops, strict=True):
         pad = " " * (margin - width(name))
         lines.append(f"{name}{pad}  {_row(stop)}  {_people(stop)}")
-    return "\n".join((*lines, "", _legend(journey)))
+    return "\n".join((*lines, "", _legend(stops)))
 
 
 def column(valence: float) -> int:
@@ -30,7 +43,7 @@ def column(valence: float) -> int:
     return round((valence + 1) / 2 * (COLUMNS - 1))
 
 
-def _row(stop: Stop) -> str:
+def _row(stop: Stop | Tenth) -> str:
     cells = ["·"] * COLUMNS
     cells[COLUMNS // 2] = "┼"
     if not stop.has_line:
@@ -43,9 +56,9 @@ def _row(stop: Stop) -> str:
     return "".join(cells)
 
 
-def _legend(journey: Journey) -> str:
-    lines = any(stop.has_line for stop in journey.stops)
-    dots = not all(stop.has_line for stop in journey.stops)
+def _legend(stops: Sequence[Stop | Tenth]) -> str:
+    lines = any(stop.has_line for stop in stops)
+    dots = not all(stop.has_line for stop in stops)
     parts = []
     if lines:
         parts.append("● middle, ━ half of the readings")
@@ -54,7 +67,7 @@ def _legend(journey: Journey) -> str:
     return "; ".join(parts)
 
 
-def _people(stop: Stop) -> str:
+def _people(stop: Stop | Tenth) -> str:
     return count(len(stop.people), "person", "people") if stop.people else "unnamed"
 
 

@@ -12,6 +12,7 @@ from fieldkit.digest import phrases, population
 from fieldkit.digest.chart import chart
 from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.feelings import Felt, feelings, journey_table
+from fieldkit.digest.lived import Lived
 from fieldkit.digest.markdown import Markdown, Words, escape, fence, scalar
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Layer
@@ -164,6 +165,11 @@ class Contents:
     def journey(self) -> Markdown:
         """The journey as a table; empty where no feeling was read."""
         return journey_table(journey(self._notes))
+
+    @cached_property
+    def lived(self) -> Lived:
+        """The journey person by person: paths, courses, turns, promises, how it should be."""
+        return Lived(self._notes, self._citations)
 
     @cached_property
     def strongest(self) -> tuple[Place, ...]:

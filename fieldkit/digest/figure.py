@@ -6,6 +6,7 @@ reads in light, in dark, and in grey on paper. Shape, not colour, tells what a m
 
 from collections.abc import Sequence
 from html import escape
+from statistics import median
 
 from fieldkit.analysis.journey import Journey, Stop, journey
 from fieldkit.analysis.sighting import read
@@ -15,9 +16,9 @@ from fieldkit.digest.phrases import count
 from fieldkit.model.study import Casebook
 from fieldkit.model.visible import width
 
-COLUMN = 96
+COLUMN = 104
 """Width of a touchpoint."""
-MARGIN = 66
+MARGIN = 76
 """Width of the words beside the plot."""
 TOP, HEIGHT = 20, 180
 """Where the plot begins, and how high it is: from very good down to very bad."""
@@ -49,6 +50,7 @@ def journey_svg(found: Journey) -> str:
         '<title id="fk-figure-title">What customers felt along the journey</title>',
         f'<desc id="fk-figure-desc">{_text(_description(found))}</desc>',
         *_scale(wide),
+        *_persons(found),
         *_curve(found.stops),
         *(mark for n, stop in enumerate(found.stops) for mark in _marks(_x(n), stop)),
         *(line for n, lines in enumerate(labels) for line in _under(_x(n), lines)),
@@ -56,6 +58,17 @@ def journey_svg(found: Journey) -> str:
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def standing_alone(svg: str) -> str:
+    """Return a figure as a file of its own: dark where its reader's screen is."""
+    colours = (
+        "<style>svg{color:#1a1a1a;background:#fff}"
+        "@media (prefers-color-scheme:dark){svg{color:#e8e8e8;background:#161616}}"
+        "@media print{svg{color:#000;background:none}}</style>"
+    )
+    head, _, rest = svg.partition("\n")
+    return f"{head}\n{colours}\n{rest}"
 
 
 def _opening(wide: int, high: int) -> str:
@@ -91,6 +104,30 @@ def _scale(wide: int) -> list[str]:
             f'<text x="{MARGIN - 6}" y="{y + 4}" text-anchor="end" font-size="12">{word}</text>'
         )
     return drawn
+
+
+def _persons(found: Journey) -> list[str]:
+    """Draw each person's own way behind the line of all, broken where they were not read."""
+    if not any(stop.has_line for stop in found.stops):
+        return []
+    drawn = []
+    for path in found.paths:
+        runs: list[list[str]] = [[]]
+        for n, stop in enumerate(found.stops):
+            mine = [r.valence for r in stop.readings if path.participant in r.people]
+            if mine:
+                runs[-1].append(f"{_x(n)},{_y(median(mine))}")
+            elif runs[-1]:
+                runs.append([])
+        drawn += [_person(path.participant, run) for run in runs if len(run) > 1]
+    return drawn
+
+
+def _person(key: str, points: list[str]) -> str:
+    return (
+        f'<polyline points="{" ".join(points)}" fill="none" stroke="currentColor"'
+        f' stroke-opacity="0.4" stroke-dasharray="2 4"><title>{_text(key)}</title></polyline>'
+    )
 
 
 def _curve(stops: Sequence[Stop]) -> list[str]:
@@ -158,6 +195,8 @@ def _legend(found: Journey, top: float) -> list[str]:
     entries = []
     if lines:
         entries.append(("line", "middle reading; the bar spans half of the readings"))
+        if _persons(found):
+            entries.append(("person", "one person's way, by their middle reading at each place"))
     if any(reading.said for reading in dots):
         entries.append(("said", "one reading, said (too few people for a line)"))
     if not all(reading.said for reading in dots):
@@ -167,6 +206,11 @@ def _legend(found: Journey, top: float) -> list[str]:
         y = top + LINE * n
         if mark == "line":
             drawn.append(f'<circle cx="14" cy="{y - 4}" r="5.5"/>')
+        elif mark == "person":
+            drawn.append(
+                f'<path d="M4 {y - 4}h20" stroke="currentColor" stroke-opacity="0.6"'
+                ' stroke-dasharray="2 4"/>'
+            )
         else:
             drawn.append(_dot(14, y - 4, said=mark == "said"))
         drawn.append(f'<text x="28" y="{y}" font-size="12">{words}</text>')

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from fieldbook import casebook, note, people
+from fieldbook import casebook, feel, note, people
 
 from fieldkit.analysis.course import courses, halts, never_met
 from fieldkit.analysis.sighting import Notes, read
+from fieldkit.model.emotion import Known
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Layer, Moment
@@ -57,7 +58,7 @@ def test_a_touchpoint_without_an_order_is_ad_hoc_where_others_have_one() -> None
 
 
 def test_each_person_has_a_course_of_their_own_and_companions_share_theirs() -> None:
-    """Tallies, strangers and the observer's own reactions have none."""
+    """Tallies, strangers, the observer's own reactions and talk about a place are no stay there."""
     found = courses(
         walked(
             note(1, "P1", "P2", at="door"),
@@ -65,6 +66,9 @@ def test_each_person_has_a_course_of_their_own_and_companions_share_theirs() -> 
             note(3, "P1", at="exit", count=3),
             note(4, speaker="X", at="shelf"),
             note(5, "P1", at="shelf", layer=Layer.REFLEXIVE),
+            note(6, "P1", at="shelf", speaker="Q"),
+            note(7, "P1", at="shelf", speaker="A"),
+            note(8, "P1", at="shelf", feelings=(feel(0.5, known=Known.RECALLED),)),
         )
     )
     assert [(c.participant, c.last) for c in found] == [("P1", "door"), ("P2", "till")]

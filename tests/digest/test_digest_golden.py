@@ -28,6 +28,11 @@ def test_the_topline_is_the_golden_one(pytestconfig: pytest.Config) -> None:
     check("topline-desk.md", compile_digest(desk(), "topline"), pytestconfig)
 
 
+def test_the_journey_is_the_golden_one(pytestconfig: pytest.Config) -> None:
+    """Markdown, byte for byte."""
+    check("journey-desk.md", compile_digest(desk(), "journey"), pytestconfig)
+
+
 def test_the_page_is_the_golden_one(pytestconfig: pytest.Config) -> None:
     """HTML, byte for byte."""
     markdown = compile_digest(desk(), "topline")

@@ -9,7 +9,7 @@ from casebooks import altered, desk
 from fieldkit.analysis.journey import Journey, journey
 from fieldkit.analysis.sighting import read
 from fieldkit.digest.chart import COLUMNS, chart, column
-from fieldkit.digest.figure import figures, journey_svg
+from fieldkit.digest.figure import figures, journey_svg, standing_alone
 from fieldkit.model.emotion import Known
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.study import Casebook
@@ -49,9 +49,21 @@ def test_the_figure_says_in_text_what_it_shows() -> None:
 
 
 def test_a_line_is_drawn_only_between_touchpoints_of_three_people() -> None:
-    """Below that, one dot a reading."""
-    assert "<polyline" not in journey_svg(drawn(desk()))
-    assert journey_svg(drawn(crowded())).count("<polyline") == 1
+    """Below that, one dot a reading; each person's own way is dashed and named."""
+    for book, number in ((desk(), 0), (crowded(), 1)):
+        lines = re.findall(r"<polyline[^>]*>", journey_svg(drawn(book)))
+        assert sum("dasharray" not in line for line in lines) == number
+        assert sum("dasharray" in line for line in lines) >= 1
+    assert "<title>P2</title>" in journey_svg(drawn(desk()))
+    assert "one person's way" in journey_svg(drawn(desk()))
+
+
+def test_a_figure_standing_alone_is_dark_where_the_screen_is() -> None:
+    """Still well formed, and still without a colour a reader cannot do without."""
+    found = standing_alone(journey_svg(drawn(desk())))
+    ET.fromstring(found)  # noqa: S314 - our own output
+    assert "prefers-color-scheme:dark" in found
+    assert "@media print" in found
 
 
 def test_it_has_no_colour_of_its_own_and_shape_tells_said_from_read() -> None:

@@ -1,0 +1,228 @@
+"""What people lived along the journey, as tables and lines that cite the notes they rest on."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from fieldkit.analysis.cases import Expectation, Wish, cases, wishes
+from fieldkit.analysis.course import Course, courses, halts, never_met, planned
+from fieldkit.analysis.journey import Path, Reading, Stop, journey
+from fieldkit.analysis.promises import Word, promises
+from fieldkit.analysis.sighting import Notes, Sighting
+from fieldkit.analysis.turns import Candidate, Turn, Turning, candidates, turns
+from fieldkit.digest import phrases
+from fieldkit.digest.citing import Citations
+from fieldkit.digest.feelings import middle_feeling
+from fieldkit.digest.markdown import Markdown, Words, escape, fence, table
+from fieldkit.digest.mermaid import mermaid
+from fieldkit.model.keys import TouchpointKey
+
+LINKS = 4
+"""Notes linked from one cell."""
+NOT_NOTED = "not noted"
+
+
+class Lived:
+    """The journey person by person, made part by part as a template asks."""
+
+    def __init__(self, notes: Notes, citations: Citations) -> None:
+        """Keep what to read."""
+        self._notes = notes
+        self._cite = citations
+
+    @cached_property
+    def paths(self) -> Markdown:
+        """What each person felt, in order, with peak, end and the average of both in words."""
+        rows = [self._path(path) for path in journey(self._notes).paths]
+        heads = ("who", "felt, in order", "peak", "end", "peak and end together")
+        return table(heads, rows) if rows else Markdown()
+
+    @cached_property
+    def courses(self) -> Markdown:
+        """How each person went, and where that differs from the journey as it is meant."""
+        rows = [self._course(course) for course in courses(self._notes)]
+        heads = ("who", "went", "passed over", "came back to", "out of order", "not planned")
+        return table(heads, rows) if rows else Markdown()
+
+    @cached_property
+    def planned(self) -> bool:
+        """Whether touchpoints have an order, without which nothing can differ from it."""
+        return bool(planned(self._notes))
+
+    @cached_property
+    def halts(self) -> tuple[Markdown, ...]:
+        """Where people were seen last, short of the end, a line each."""
+        return tuple(
+            Markdown(
+                f"{self._place(halt.touchpoint)}: {halt.share}"
+                f" ({escape(phrases.codes(halt.share.k))})"
+            )
+            for halt in halts(self._notes)
+        )
+
+    @cached_property
+    def never(self) -> Markdown:
+        """Touchpoints at which nothing was noted."""
+        return Markdown(", ".join(escape(t.name or t.key) for t in never_met(self._notes)))
+
+    @cached_property
+    def delights(self) -> Markdown:
+        """What made people happy."""
+        return self._turns(Turning.DELIGHT)
+
+    @cached_property
+    def breaking_points(self) -> Markdown:
+        """What pushed people over the edge."""
+        return self._turns(Turning.BREAKING)
+
+    @cached_property
+    def expectations(self) -> Markdown:
+        """What people expected, beside what happened."""
+        rows = [
+            (escape(case.participant.key), *self._expected(pair))
+            for case in cases(self._notes)
+            for pair in case.expectations
+        ]
+        return table(("who", "where", "expected", "happened"), rows) if rows else Markdown()
+
+    @cached_property
+    def needs(self) -> Markdown:
+        """Each person's need, what broke, and what came of it."""
+        rows = []
+        for case in cases(self._notes):
+            problems = [turn.reading.sighting for turn in case.problems]
+            if case.needs or (problems and case.solved):
+                row = (escape(case.participant.key), self._said(case.needs), self._said(problems))
+                rows.append((*row, self._said(case.solved) or NOT_NOTED))
+        return table(("who", "needed", "what broke", "solved"), rows) if rows else Markdown()
+
+    @cached_property
+    def promises(self) -> Markdown:
+        """Each promise and what became of it, by people."""
+        rows = [self._promise(word) for word in promises(self._notes)]
+        heads = ("where", "promise", "kept", "strained", "broken", "so far", "notes")
+        return table(heads, rows) if rows else Markdown()
+
+    @cached_property
+    def candidates(self) -> tuple[Markdown, ...]:
+        """Touchpoints that may be moments of truth, each with its reason, a line each."""
+        return tuple(self._candidate(found) for found in candidates(self._notes))
+
+    @cached_property
+    def future(self) -> Markdown:
+        """How it should be, beside how it is: customer-stated or team-proposed."""
+        now: dict[TouchpointKey | None, str] = {
+            stop.touchpoint.key: _now(stop) for stop in journey(self._notes).stops
+        }
+        rows = [
+            (self._place(key), Words(now.get(key, "no feeling read")), *self._wish(wish))
+            for key in (*(t.key for t in self._notes.touchpoints), None)
+            for wish in wishes(self._notes)
+            if wish.sighting.touchpoint == key
+        ]
+        heads = ("where", "now", "should be", "whose", "note")
+        return table(heads, rows) if rows else Markdown()
+
+    @cached_property
+    def mermaid(self) -> Markdown:
+        """The journey in Mermaid's ``journey`` form, for platforms that draw it."""
+        drawn = mermaid(self._notes)
+        return fence("mermaid", drawn) if drawn else Markdown()
+
+    def _place(self, key: TouchpointKey | None) -> Markdown:
+        return Markdown(escape(self._cite.place(key)))
+
+    def _places(self, keys: Iterable[TouchpointKey]) -> Markdown:
+        return Markdown(", ".join(self._place(key) for key in keys))
+
+    def _path(self, path: Path) -> tuple[object, ...]:
+        together = path.peak_end
+        average = "undefined: one reading" if together is None else phrases.band(together)
+        return (
+            escape(path.participant),
+            Words(" → ".join(reading.emotion.term for reading in path.readings)),
+            self._reading(path.peak),
+            self._reading(path.end),
+            average,
+        )
+
+    def _reading(self, reading: Reading) -> Markdown:
+        where = self._place(reading.sighting.touchpoint)
+        return Markdown(
+            f"{escape(reading.emotion.term)}, {where} ({self._cite.link(reading.sighting)})"
+        )
+
+    def _course(self, course: Course) -> tuple[object, ...]:
+        went = " → ".join(self._place(visit.touchpoint) for visit in course.visits)
+        return (
+            escape(course.participant),
+            Markdown(went),
+            self._places(course.missing),
+            self._places(course.repeated),
+            self._places(course.out_of_order),
+            self._places(course.ad_hoc),
+        )
+
+    def _turns(self, turning: Turning) -> Markdown:
+        rows = [self._turn(turn) for turn in turns(self._notes) if turn.turning is turning]
+        heads = ("where", "who", "felt", "what set it off", "why it mattered", "note")
+        return table(heads, rows) if rows else Markdown()
+
+    def _turn(self, turn: Turn) -> tuple[object, ...]:
+        sighting = turn.reading.sighting
+        cue = turn.reading.emotion.cue
+        return (
+            self._place(sighting.touchpoint),
+            Words(phrases.who(sighting)),
+            Words(phrases.feeling(turn.reading.emotion)),
+            Words(cue) if cue else self._words(sighting),
+            Words(turn.reason or NOT_NOTED),
+            self._cite.link(sighting),
+        )
+
+    def _expected(self, pair: Expectation) -> tuple[object, ...]:
+        first = pair.expected or pair.got
+        where = self._place(first.touchpoint if first else None)
+        return where, self._one(pair.expected), self._one(pair.got)
+
+    def _one(self, sighting: Sighting | None) -> object:
+        return self._said([sighting]) if sighting else Words(NOT_NOTED)
+
+    def _said(self, sightings: Iterable[Sighting]) -> Markdown:
+        """Return what notes say, each with its link."""
+        return Markdown("; ".join(f"{self._words(s)} ({self._cite.link(s)})" for s in sightings))
+
+    def _words(self, sighting: Sighting) -> Markdown | Words:
+        """Return what a note says, in the speaker's own words where they may be printed."""
+        cited = self._cite.cite(sighting)
+        return cited.quotation or (Words("words held back") if cited.held else cited.words)
+
+    def _promise(self, word: Word) -> tuple[object, ...]:
+        shares = [str(share) if share.k else "" for _, share in word.shares]
+        spoken = [sighting for _, found in word.evidence for sighting in found]
+        silent = "not spoken of" if not spoken else "no coded participant"
+        return (
+            self._place(word.touchpoint),
+            Words(word.promise or "(not written down)"),
+            *shares,
+            word.verdict or silent,
+            self._cite.links(spoken, LINKS),
+        )
+
+    def _candidate(self, found: Candidate) -> Markdown:
+        reasons = []
+        if found.turned.k:
+            reasons.append(f"{phrases.listed(found.ways)} for {found.turned}")
+        if found.stopped:
+            reasons.append(f"{phrases.count(found.stopped, 'person', 'people')} seen last here")
+        known = " (marked as one)" if found.known else ""
+        return Markdown(f"{self._place(found.touchpoint)}{known}: {'; '.join(reasons)}")
+
+    def _wish(self, wish: Wish) -> tuple[object, ...]:
+        sighting = wish.sighting
+        return self._words(sighting), str(wish.origin), self._cite.link(sighting)
+
+
+def _now(stop: Stop) -> str:
+    if not stop.has_line:
+        return "each: " + ", ".join(reading.emotion.term for reading in stop.readings)
+    return f"{middle_feeling(stop)} ({phrases.count(len(stop.people), 'person', 'people')})"

@@ -1,0 +1,74 @@
+"""``fieldkit journey``: the curve as text, as rows, as a picture and as a document."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from commandline import ok, refused
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Return a study with three people at the till and one at the door."""
+    ok("new", "visits", "--title", "Visits", "--as", "ana", cwd=tmp_path)
+    folder = tmp_path / "visits"
+    lines = [
+        "P1: stops @door !calm3",
+        "P1: sighs @till !frustrated4",
+        "P2: hums @till !happy2",
+        "P3: waits @till !bored2",
+    ]
+    ok("note", "-", cwd=folder, stdin="\n".join(lines))
+    return folder
+
+
+def test_the_journey_is_shown_with_its_people_and_each_persons_peak_and_end(study: Path) -> None:
+    """As text, with n; one reading has no peak-end average."""
+    out = ok("journey", cwd=study).out
+    assert "3 people" in out
+    assert "1 person" in out
+    assert "○ one reading" in out
+    assert "P1   peak calm +0.72 (ana-1) · end frustrated -0.78 (ana-2)" not in out
+    assert "P1   peak frustrated -0.78 (ana-2)" in out
+    assert "P2   peak happy +0.99 (ana-3)" in out
+    assert "undefined (one reading)" in out
+
+
+def test_rows_hold_a_median_only_where_three_people_make_one(study: Path) -> None:
+    """Undefined is null, never 0."""
+    rows = {row["touchpoint"]: row for row in json.loads(ok("journey", "--json", cwd=study).out)}
+    assert (rows["door"]["people"], rows["door"]["median"]) == (1, None)
+    assert (rows["till"]["people"], rows["till"]["median"]) == (3, -0.47)
+
+
+def test_over_time_gives_each_reading_with_its_time(study: Path) -> None:
+    """One row a reading."""
+    out = ok("journey", "--over", "time", "--format", "csv", cwd=study).out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["feeling"] for row in rows] == ["calm", "frustrated", "happy", "bored"]
+
+
+def test_a_search_narrows_it_and_nothing_found_is_said(study: Path) -> None:
+    """The same signs as everywhere."""
+    assert "P2" not in ok("journey", "P1:", cwd=study).out
+    assert "No customer's feeling was noted here yet." in ok("journey", "@exit", cwd=study).out
+
+
+def test_to_a_file_by_its_ending(study: Path) -> None:
+    """A picture, Mermaid, a document."""
+    for name in ("j.svg", "j.mmd", "j.md", "j.html"):
+        assert name in ok("journey", "--to", name, cwd=study).err
+    ET.parse(study / "j.svg")  # noqa: S314 - our own output
+    assert (study / "j.mmd").read_text("utf-8").startswith("journey\n")
+    assert "## One person at a time" in (study / "j.md").read_text("utf-8")
+    assert "<svg" in (study / "j.html").read_text("utf-8")
+
+
+def test_an_unknown_ending_and_an_empty_picture_are_refused_in_one_line(study: Path) -> None:
+    """And nothing is written."""
+    assert ".svg" in refused("journey", "--to", "j.bmp", cwd=study)
+    assert "nothing to draw" in refused("journey", "@exit", "--to", "e.svg", cwd=study)
+    assert not (study / "e.svg").exists()
