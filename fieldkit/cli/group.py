@@ -27,6 +27,7 @@ COMMANDS = {
         "participants": ("fieldkit.cli.words", "List and add participants and staff."),
         "touchpoints": ("fieldkit.cli.words", "List and add touchpoints."),
         "codes": ("fieldkit.cli.words", "List and add codes."),
+        "insights": ("fieldkit.cli.insights", "Claims with their evidence, weighed."),
         "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from fieldkit.model.errors import InvalidValueError
-from fieldkit.model.keys import Handle, InsightId, MemoId, MomentId
+from fieldkit.model.keys import CodeKey, Handle, InsightId, MemoId, MomentId
 
 
 class Status(StrEnum):
@@ -45,6 +45,12 @@ class Insight:
     status: Status = Status.DRAFT
     area: str | None = None
     """Where it applies: product, service, store, e-commerce…"""
+    hypothesis: bool = False
+    """Whether it was claimed before the evidence, to be held against it."""
+    themes: tuple[CodeKey, ...] = ()
+    """The codes it was drawn from, where notes were grouped first."""
+    created: datetime | None = None
+    edited: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse a claim without words, and a moment on both sides."""

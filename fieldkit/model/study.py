@@ -18,6 +18,8 @@ class Study:
     id: StudyId
     title: str
     question: str | None = None
+    goals: tuple[str, ...] = ()
+    """What its readers want to be able to decide, a sentence each."""
     vocabulary: str = "customer"
     """Name of the vocabulary that its feelings are typed in."""
     protocol: str = "open"

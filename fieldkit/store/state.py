@@ -23,7 +23,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("participants", "observers"),
     "participants": ("attributes",),
     "staff": ("attributes",),
-    "insights": ("supporting", "contradicting"),
+    "insights": ("supporting", "contradicting", "themes"),
 }
 """Fields whose elements are fields of their own, by table."""
 DELETED = "~deleted"
