@@ -63,7 +63,8 @@ def stale(weight: Weight) -> tuple[str, ...]:
     """
     reasons = []
     if weight.missing:
-        reasons.append(f"{_notes(weight.missing)} it cites {_is(weight.missing)} gone or left out")
+        where = "not here: deleted, left out, or outside the search"
+        reasons.append(f"{_notes(weight.missing)} it cites {_is(weight.missing)} {where}")
     if edited := _edited_since(weight):
         reasons.append(f"{_notes(edited)} it cites {_is(edited)} changed since")
     if _outnumbered(weight):

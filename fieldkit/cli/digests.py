@@ -10,6 +10,7 @@ from fieldkit.cli.place import find_study, open_notebook, say, study_option, tel
 from fieldkit.model.errors import NotSavedError, UsageError
 
 if TYPE_CHECKING:
+    from fieldkit.model.study import Casebook
     from fieldkit.store.notebook import Notebook
 
 FORMATS = ("md", "html")
@@ -67,19 +68,27 @@ def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str) -> s
     """Return a digest as text in a format."""
     from fieldkit.digest.compile import compile_digest
 
-    book = notebook.casebook()
+    book = whole = notebook.casebook()
+    if kind == "debrief" and not search and (last := _last_session(whole)):
+        search = f"session:{last}"
     if search:
         from fieldkit.shorthand.search import parse_search
 
         asked = parse_search(search, notebook.pen.words())
         tell(asked.told)
         book = notebook.casebook(asked)
-    markdown = compile_digest(book, kind, folder=notebook.folder, scope=search)
+    markdown = compile_digest(book, kind, folder=notebook.folder, scope=search, whole=whole)
     if fmt == "md":
         return markdown
     from fieldkit.digest.publish import page_of
 
     return page_of(book, markdown)
+
+
+def _last_session(book: "Casebook") -> str | None:
+    """Return the session with the latest note: the one that a debrief is about."""
+    noted = {moment.session for moment in book.moments}
+    return next((s.id for s in reversed(book.sessions) if s.id in noted), None)
 
 
 def compile_to(

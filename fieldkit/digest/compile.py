@@ -13,7 +13,12 @@ ABOUT = re.compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 
 
 def compile_digest(
-    casebook: Casebook, kind: str, *, folder: Path | None = None, scope: str | None = None
+    casebook: Casebook,
+    kind: str,
+    *,
+    folder: Path | None = None,
+    scope: str | None = None,
+    whole: Casebook | None = None,
 ) -> str:
     """Return a digest as Markdown: the same casebook and template give the same bytes.
 
@@ -22,12 +27,13 @@ def compile_digest(
         kind: Name of a template in ``templates/digests``.
         folder: The study's folder, whose own templates are found first.
         scope: The search line that narrowed the casebook, to be printed.
+        whole: The study as it was before it was narrowed, for what is compared with it.
 
     Raises:
         NotFoundError: There is no such kind; the message lists those there are.
         TemplateError: The template does not hold; the message names it and the line.
     """
-    contents = Contents(read(casebook), kind, scope)
+    contents = Contents(read(casebook), kind, scope, read(whole) if whole else None)
     return _tidy(render("digests", kind, folder, {"digest": contents}))
 
 

@@ -4,48 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from fieldkit.analysis.evidence import Weight, one_each, strongest, weigh
+from fieldkit.analysis.evidence import one_each, strongest
 from fieldkit.analysis.journey import best, journey
 from fieldkit.analysis.sighting import Notes, Sighting, Voice
 from fieldkit.analysis.tally import Met, by_code, by_touchpoint, met, people
 from fieldkit.digest import phrases, population
 from fieldkit.digest.chart import chart
 from fieldkit.digest.citing import Citations, Cited
+from fieldkit.digest.claims import Claim, claims, next_steps
+from fieldkit.digest.days import Day, by_role, exposure_table, told
 from fieldkit.digest.feelings import Felt, feelings, journey_table
 from fieldkit.digest.lived import Lived
 from fieldkit.digest.markdown import Markdown, Words, escape, fence, scalar
+from fieldkit.digest.stories import Story, stories
 from fieldkit.model.keys import TouchpointKey
-from fieldkit.model.moment import Layer
 
 QUOTED = 3
-"""Pieces of evidence shown under a claim, and moments under a touchpoint."""
+"""Moments shown under a touchpoint."""
 MOST = 10
 """Codes, touchpoints and tallies listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One insight with its evidence."""
-
-    claim: Words
-    """With a full stop where it has no mark of its own."""
-    verdict: str
-    """``3 of 5``; ``Mixed: 3 of 5, 2 against``."""
-    strength: str
-    shown: tuple[Cited, ...]
-    """The pieces that show most, quotations first."""
-    also: Markdown
-    """Everyone else who supports it, with links."""
-    against: Markdown
-    """Who speaks against it, with links; empty where nobody does."""
-    against_shown: tuple[Cited, ...]
-    missing: str
-    need: Words
-    how_might_we: Words
-    recommendation: Words
-    owner: Words
-    area: Words
-    due: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +37,12 @@ class Place:
 class Contents:
     """The parts of a digest; a template prints those it wants, ``evidence`` last."""
 
-    def __init__(self, notes: Notes, kind: str, scope: str | None) -> None:
+    def __init__(
+        self, notes: Notes, kind: str, scope: str | None, beside: Notes | None = None
+    ) -> None:
         """Keep what to read; nothing is counted before a template asks."""
         self._notes = notes
+        self._beside = beside or notes
         self._kind = kind
         self._scope = scope
         self._citations = Citations(notes)
@@ -111,8 +91,7 @@ class Contents:
     @cached_property
     def headline(self) -> Words:
         """The first claim; empty where nobody has made one."""
-        claims = self._notes.insights
-        return Words(phrases.sentence(claims[0].claim.strip()) if claims else "")
+        return self.insights[0].claim if self.insights else Words("")
 
     @cached_property
     def who(self) -> Markdown:
@@ -142,7 +121,21 @@ class Contents:
     @cached_property
     def insights(self) -> tuple[Claim, ...]:
         """The claims, in the study's order."""
-        return tuple(self._claim(weigh(self._notes, i)) for i in self._notes.insights)
+        return tuple(claim for claim in self._claims if not claim.hypothesis)
+
+    @cached_property
+    def hypotheses(self) -> tuple[Claim, ...]:
+        """What was claimed before the evidence, each with what became of it."""
+        return tuple(claim for claim in self._claims if claim.hypothesis)
+
+    @cached_property
+    def next_steps(self) -> Markdown:
+        """What is recommended, by whom and until when."""
+        return next_steps(self._notes, self._citations)
+
+    @cached_property
+    def _claims(self) -> tuple[Claim, ...]:
+        return claims(self._notes, self._citations)
 
     @cached_property
     def codes(self) -> Markdown:
@@ -170,6 +163,43 @@ class Contents:
     def lived(self) -> Lived:
         """The journey person by person: paths, courses, turns, promises, how it should be."""
         return Lived(self._notes, self._citations)
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """One customer at a time."""
+        return stories(self._notes, self._citations)
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The sessions, each as a debrief tells it."""
+        return told(self._notes, self._beside, self._citations)
+
+    @cached_property
+    def exposure(self) -> Markdown:
+        """Who met customers, when and how long."""
+        return exposure_table(self._notes)
+
+    @cached_property
+    def met_by(self) -> tuple[str, ...]:
+        """How much each role met, a line each."""
+        return by_role(self._notes)
+
+    @cached_property
+    def goals(self) -> tuple[Words, ...]:
+        """What the study's readers want to be able to decide."""
+        return tuple(
+            Words(phrases.sentence(goal.strip())) for goal in self._notes.casebook.study.goals
+        )
+
+    @cached_property
+    def method(self) -> Markdown:
+        """How the notes came about: kinds of session, protocols, words for feelings."""
+        return population.method(self._notes)
+
+    @cached_property
+    def questions(self) -> tuple[Cited, ...]:
+        """What was kept to be asked or looked at later."""
+        return tuple(self._citations.cite(s) for s in self._notes.sightings if s.moment.later)
 
     @cached_property
     def strongest(self) -> tuple[Place, ...]:
@@ -215,79 +245,6 @@ class Contents:
             and (best(s) is not None or self._citations.quotable(s))
         )
         return one_each(strongest(telling), most)
-
-    def _claim(self, weight: Weight) -> Claim:
-        insight = weight.insight
-        shown = self._shown(weight.supporting, QUOTED)
-        against_shown = self._shown(weight.contradicting, 1, quotations=True)
-        kinds = phrases.listed(weight.kinds)
-        participants = phrases.count(len(weight.share.k), "participant")
-        return Claim(
-            claim=Words(phrases.sentence(insight.claim.strip())),
-            verdict=_verdict(weight),
-            strength=f"{weight.strength} ({participants}{'; ' + kinds if kinds else ''})",
-            shown=tuple(self._citations.cite(s) for s in shown),
-            also=self._by_person(s for s in weight.supporting if s not in shown),
-            against=self._by_person(weight.contradicting),
-            against_shown=tuple(self._citations.cite(s) for s in against_shown),
-            missing=_missing(weight.missing),
-            need=_sentence(insight.need),
-            how_might_we=_question(insight.how_might_we),
-            recommendation=_sentence(insight.recommendation),
-            owner=Words(insight.owner),
-            area=Words(insight.area),
-            due=phrases.days([insight.due]) if insight.due else "",
-        )
-
-    def _shown(
-        self, sightings: tuple[Sighting, ...], most: int, *, quotations: bool = False
-    ) -> tuple[Sighting, ...]:
-        """Return the pieces to show: customers' own words, then others', then what was noted."""
-
-        def place(sighting: Sighting) -> tuple[bool, bool]:
-            own = sighting.voice is Voice.CUSTOMER
-            return not (own and self._citations.quotable(sighting)), not own
-
-        ranked = sorted(strongest(sightings), key=place)
-        if quotations:
-            ranked = [s for s in ranked if s.moment.layer is Layer.VERBATIM]
-        return one_each(ranked, most)
-
-    def _by_person(self, sightings: Iterable[Sighting]) -> Markdown:
-        groups: dict[str, list[Sighting]] = {}
-        for sighting in sightings:
-            groups.setdefault(phrases.who(sighting), []).append(sighting)
-        return Markdown(
-            ", ".join(
-                f"{escape(who)} ({self._citations.links(found)})" for who, found in groups.items()
-            )
-        )
-
-
-def _verdict(weight: Weight) -> str:
-    against = f", {len(weight.against)} against" if weight.against else ""
-    if not weight.share.n:
-        return f"No coded participants{against}"
-    return f"{'Mixed: ' if weight.mixed else ''}{weight.share}{against}"
-
-
-def _missing(number: int) -> str:
-    if not number:
-        return ""
-    notes = phrases.count(number, "cited note is", "cited notes are")
-    return f"{notes} not in this digest: deleted, left out, or outside its search."
-
-
-def _sentence(text: str | None) -> Words:
-    return Words(phrases.sentence(text.strip()) if text and text.strip() else "")
-
-
-def _question(text: str | None) -> Words:
-    """Return the rest of a "How might we …?", however much of it was written."""
-    line = " ".join((text or "").split())
-    if line.casefold().startswith("how might we"):
-        line = line[len("how might we") :].lstrip(" …:")
-    return Words(f"{line.rstrip('?. ')}?" if line else "")
 
 
 def _most(found: tuple[Met, ...], names: dict[str, str]) -> Markdown:

@@ -57,6 +57,18 @@ def observers(notes: Notes) -> Markdown:
     return Markdown(f"{listed(parts) or 'not named in the notes'}.")
 
 
+def method(notes: Notes) -> Markdown:
+    """Return how the notes came about: kinds of session, protocols, and words for feelings."""
+    found = heard(notes)
+    kinds = Counter(session.kind.value for session in found.sessions)
+    protocols = sorted({session.protocol for session in found.sessions if session.protocol})
+    parts = [listed(f"{count(n, f'{kind} session')}" for kind, n in kinds.most_common())]
+    if protocols:
+        parts.append(f"looking with {listed(protocols)}")
+    parts.append(f"feelings in the words of {notes.casebook.study.vocabulary}")
+    return Markdown(escape(f"{'; '.join(part for part in parts if part)}."))
+
+
 def consent(notes: Notes) -> str:
     """Return what the people heard agreed to, to be read after the word "consent"."""
     agreed = agreement(notes)

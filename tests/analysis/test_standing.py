@@ -63,7 +63,7 @@ def test_withdrawn_evidence_and_a_majority_against_make_it_stale() -> None:
     """Each reason is told."""
     reasons = stands(claim(supporting=(1, 9), contradicting=(2, 3)), *FIVE).stale
     assert reasons == (
-        "1 note it cites is gone or left out",
+        "1 note it cites is not here: deleted, left out, or outside the search",
         "more people speak against it than for it",
     )
 

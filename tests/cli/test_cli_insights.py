@@ -60,7 +60,7 @@ def test_a_claim_whose_evidence_is_gone_is_told(study: Path) -> None:
     ok("delete", "ana-2", cwd=study)
     ran = ok("insights", cwd=study)
     assert "1 should be read again" in ran.err
-    assert "1 note it cites is gone" in ok("insights", "show", "ana-i1", cwd=study).out
+    assert "1 note it cites is not here" in ok("insights", "show", "ana-i1", cwd=study).out
 
 
 def test_what_cannot_be_is_refused_in_one_line(study: Path) -> None:

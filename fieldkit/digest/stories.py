@@ -1,0 +1,103 @@
+"""One customer at a time, in their words: who they are, what they came for, step by step."""
+
+from dataclasses import dataclass
+
+from fieldkit.analysis.cases import Case, cases
+from fieldkit.analysis.evidence import strongest
+from fieldkit.analysis.sighting import Notes, Sighting, Voice
+from fieldkit.analysis.who import consents
+from fieldkit.digest import phrases
+from fieldkit.digest.citing import Citations, Cited
+from fieldkit.digest.markdown import Words
+from fieldkit.model.people import Consent, Scope
+
+MOST = 16
+"""Notes of one story: about what is read in two minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stay at a touchpoint, and what is told of it."""
+
+    where: Words
+    notes: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One customer's story."""
+
+    who: Words
+    """The code, and what kind of person it is as far as consent allows."""
+    history: Words
+    about: tuple[Cited, ...]
+    """What was noted of their history, needs and wishes."""
+    steps: tuple[Step, ...]
+    more: str
+    """How many notes are left out."""
+    in_short: Words
+    """Peak and end of what they felt."""
+
+
+def stories(notes: Notes, citations: Citations) -> tuple[Story, ...]:
+    """Return a story for each participant, as people count codes.
+
+    Attributes and personal history are printed of people who agreed to being shared, or of whom
+    nothing in particular is recorded.
+    """
+    known = consents(notes)
+    return tuple(
+        _story(case, citations, known.get(case.participant.key, Consent()))
+        for case in cases(notes)
+        if any(s.voice is Voice.CUSTOMER for s in case.sightings)
+    )
+
+
+def may_share(consent: Consent) -> bool:
+    """Tell whether what kind of person someone is may be printed."""
+    return not consent.scopes or consent.allows(Scope.SHARE) or consent.allows(Scope.PUBLISH)
+
+
+def _story(case: Case, citations: Citations, consent: Consent) -> Story:
+    person = case.participant
+    open_ = may_share(consent)
+    kind = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in person.attributes.items())
+    about = (*case.history, *case.needs, *(w.sighting for w in case.wants))
+    rest = [
+        s
+        for s in case.sightings
+        if s not in about and s.voice is not Voice.OBSERVER and not s.tally
+    ]
+    kept = sorted(strongest(s for s in rest if s.moment.text)[:MOST], key=lambda s: s.order)
+    left = len(rest) - len(kept)
+    return Story(
+        who=Words(f"{person.key}: {kind}" if kind and open_ else person.key),
+        history=Words(person.history if open_ else None),
+        about=tuple(map(citations.cite, about)),
+        steps=_steps(kept, citations),
+        more=f"{phrases.count(left, 'more note')} in the study." if left else "",
+        in_short=Words(_felt(case)),
+    )
+
+
+def _steps(kept: list[Sighting], citations: Citations) -> tuple[Step, ...]:
+    runs: list[list[Sighting]] = []
+    for sighting in kept:
+        if runs and runs[-1][-1].touchpoint == sighting.touchpoint:
+            runs[-1].append(sighting)
+        else:
+            runs.append([sighting])
+    return tuple(
+        Step(
+            where=Words(citations.place(run[0].touchpoint) if run[0].touchpoint else "Somewhere"),
+            notes=tuple(map(citations.cite, run)),
+        )
+        for run in runs
+    )
+
+
+def _felt(case: Case) -> str:
+    if case.path is None:
+        return ""
+    peak, end = case.path.peak.emotion, case.path.end.emotion
+    return f"Most of all {phrases.feeling(peak)}; at the end {phrases.feeling(end)}."
