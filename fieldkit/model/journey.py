@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fieldkit.model.errors import InvalidValueError
-from fieldkit.model.keys import CodeKey, PhaseKey, TouchpointKey, as_key
+from fieldkit.model.keys import CodeKey, MomentId, PhaseKey, TouchpointKey, as_key
 
 
 class ServedBy(StrEnum):
@@ -21,6 +21,33 @@ class Stage(StrEnum):
     FRONT = "front"
     BACK = "back"
     SUPPORT = "support"
+
+
+class Colour(StrEnum):
+    """A colour that colour-blind people tell apart, each with a sign that says the same in grey.
+
+    Source: M. Okabe and K. Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/
+    """
+
+    ORANGE = "orange"
+    SKY = "sky"
+    GREEN = "green"
+    YELLOW = "yellow"
+    BLUE = "blue"
+    VERMILION = "vermilion"
+    PURPLE = "purple"
+    GREY = "grey"
+
+    @property
+    def sign(self) -> str:
+        """Its second channel: one character, as wide as a letter in every terminal."""
+        return "oxv+=#*-"[tuple(Colour).index(self)]
+
+    @property
+    def rgb(self) -> str:
+        """Its value for screens that have colours."""
+        values = "e69f00 56b4e9 009e73 f0e442 0072b2 d55e00 cc79a7 999999"
+        return f"#{values.split()[tuple(Colour).index(self)]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +98,11 @@ class Code:
     when: str | None = None
     """When to use it."""
     when_not: str | None = None
+    examples: tuple[MomentId, ...] = ()
+    """Moments that show what it means."""
+    colour: Colour | None = None
+    in_vivo: bool = False
+    """Whether it is a customer's own word."""
     same_as: CodeKey | None = None
 
     def __post_init__(self) -> None:

@@ -27,6 +27,7 @@ from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.ledger import Ledger
+from fieldkit.store.merged import widened
 from fieldkit.store.pen import Pen, Written
 from fieldkit.store.query import Finder
 from fieldkit.store.rows import change, create, id_of
@@ -287,7 +288,8 @@ class Notebook:
 
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""
-        found = self.finder.compile(search)(self.ledger.state.rows("moments").values())
+        state = self.ledger.state
+        found = self.finder.compile(widened(state, search))(state.rows("moments").values())
         return [row["id"] for row in found if "id" in row and not row.get("hidden")]
 
     def casebook(self, search: Search | None = None) -> Casebook:
