@@ -24,6 +24,9 @@ FORMATS = ("md", "html")
 @click.option("--to", "to", type=click.Path(path_type=Path), help="The file; else stdout.")
 @click.option("--format", "fmt", help="md or html, several with commas; else as --to ends.")
 @click.option("--list", "list_", is_flag=True, help="List the kinds there are.")
+@click.option("--parts", is_flag=True, help="List what a template may print.")
+@click.option("--check", is_flag=True, help="Tell which written digests are stale; exit 3 if any.")
+@click.option("--new-template", "new", metavar="NAME", help="Start a kind of this study's own.")
 @study_option
 @click.pass_context
 def digest_(
@@ -33,15 +36,31 @@ def digest_(
     to: Path | None,
     fmt: str | None,
     list_: bool,
+    parts: bool,
+    check: bool,
+    new: str | None,
     study_here: Path | None,
 ) -> None:
     """Compile a digest, of the whole study or of what a search means.
 
+    A file is compiled again in place: what was written into it by hand stays, and what changed is
+    told. Without a search, a debrief is of the last session.
+
     \b
     fieldkit digest topline
-    fieldkit digest topline --to topline.html
-    fieldkit digest topline '@returns' --to returns.md --format md,html
+    fieldkit digest findings --to digests/findings.md --format md,html
+    fieldkit digest topline '@returns' --to returns.html
+    fieldkit digest --check
+    fieldkit digest --new-template monday findings
     """
+    if new is not None:
+        _new_template(find_study(ctx.find_root().obj, study_here), new, kind or "topline")
+        return
+    if parts:
+        _parts()
+        return
+    if check:
+        ctx.exit(_check(open_notebook(ctx, study_here), to))
     if list_ or kind is None:
         from fieldkit.digest.compile import kinds
 
@@ -58,14 +77,115 @@ def digest_(
             raise UsageError(message)
         click.echo(compiled(notebook, kind, asked, formats[0]), nl=False)
         return
-    for each in formats:
-        path = to.with_suffix(f".{each}") if len(formats) > 1 or not to.suffix else to
-        compile_to(notebook, kind, asked, path, each)
+    write_digest(notebook, kind, asked, to, formats)
+
+
+def write_digest(
+    notebook: "Notebook", kind: str, search: str | None, to: Path, formats: list[str]
+) -> None:
+    """Write a digest in each format; a Markdown file that is there keeps what is written in it."""
+    from fieldkit.digest.living import plain
+    from fieldkit.digest.publish import page_of, unknown
+
+    book, markdown = _compiled(notebook, kind, search)
+    for fmt in sorted(formats, key=lambda name: name != "md"):
+        path = to.with_suffix(f".{fmt}") if len(formats) > 1 or not to.suffix else to
+        if fmt == "md":
+            markdown = _renewed(path, markdown)
+            write_text(path, markdown)
+            for name in unknown(book, plain(markdown)):
+                say(f"note: [[{name}]] is no note of this digest.")
+        else:
+            write_text(path, page_of(book, plain(markdown)))
         say(f"wrote {path}")
+
+
+def _renewed(path: Path, markdown: str) -> str:
+    """Return a digest as its file will hold it, and say what changed since it was written."""
+    from fieldkit.digest.living import renew
+
+    found = renew(_held(path), markdown)
+    if found.changes:
+        say(f"since last time: {', '.join(found.changes)}")
+    for heading in found.edited:
+        say(f"note: “{heading}” was edited by hand; yours stays.")
+    return found.text
+
+
+def _held(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8, so what stands in it cannot be kept; move it away first."
+        raise UsageError(message) from error
+
+
+def _check(notebook: "Notebook", only: Path | None) -> int:
+    """List the written digests, those that are stale first told; return the exit code."""
+    from fieldkit.digest.front import facts, split
+    from fieldkit.digest.living import renew
+
+    folder = notebook.folder / "digests"
+    paths = [only] if only else sorted(folder.glob("*.md")) if folder.is_dir() else []
+    rows = []
+    for path in paths:
+        held = _held(path)
+        said = dict(facts(split(held or "")[0]))
+        if "kind" not in said or "study" not in said:
+            continue  # somebody's own page
+        _, markdown = _compiled(notebook, said["kind"], said.get("scope") or None)
+        found = renew(held, markdown)
+        state = "stale" if found.stale else "up to date"
+        rows.append({"file": path.name, "state": state, "since": ", ".join(found.changes)})
+    list_rows("table", ("file", "state", "since"), rows)
+    return 3 if any(row["state"] == "stale" for row in rows) else 0
+
+
+def _new_template(folder: Path, name: str, like: str) -> None:
+    """Copy a kind of digest into the study, to be made its own."""
+    from fieldkit.model.keys import as_key
+    from fieldkit.model.shipped import find
+
+    path = folder / "templates" / "digests" / f"{as_key(name, 'kind of digest')}.md.j2"
+    if path.exists():
+        message = f"{path} is there already; open it, or choose another name."
+        raise UsageError(message)
+    source = find("digests", like, folder).read_text(encoding="utf-8")
+    write_text(path, f"{{# {name}: a kind of this study's own, begun from {like}. #}}\n{source}")
+    click.echo(str(path))
+    say(f"edit it, then: fieldkit digest {path.name.removesuffix('.md.j2')}")
+
+
+def _parts() -> None:
+    """List what a template may print, with what each part is."""
+    import inspect
+
+    from fieldkit.digest.contents import Contents
+    from fieldkit.digest.lived import Lived
+
+    rows = [
+        {"part": f"{prefix}.{name}", "is": (inspect.getdoc(part) or "").split("\n", 1)[0]}
+        for prefix, kind in (("digest", Contents), ("digest.lived", Lived))
+        for name, part in vars(kind).items()
+        if not name.startswith("_")
+    ]
+    list_rows("table", ("part", "is"), rows)
 
 
 def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str) -> str:
     """Return a digest as text in a format."""
+    book, markdown = _compiled(notebook, kind, search)
+    if fmt == "md":
+        return markdown
+    from fieldkit.digest.publish import page_of
+
+    return page_of(book, markdown)
+
+
+def _compiled(notebook: "Notebook", kind: str, search: str | None) -> tuple["Casebook", str]:
+    """Return what a digest is of, and the digest as Markdown."""
     from fieldkit.digest.compile import compile_digest
 
     book = whole = notebook.casebook()
@@ -78,25 +198,13 @@ def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str) -> s
         tell(asked.told)
         book = notebook.casebook(asked)
     markdown = compile_digest(book, kind, folder=notebook.folder, scope=search, whole=whole)
-    if fmt == "md":
-        return markdown
-    from fieldkit.digest.publish import page_of
-
-    return page_of(book, markdown)
+    return book, markdown
 
 
 def _last_session(book: "Casebook") -> str | None:
     """Return the session with the latest note: the one that a debrief is about."""
     noted = {moment.session for moment in book.moments}
     return next((s.id for s in reversed(book.sessions) if s.id in noted), None)
-
-
-def compile_to(
-    notebook: "Notebook", kind: str, search: str | None, path: Path, fmt: str | None = None
-) -> None:
-    """Write a digest to a file, whole or not at all."""
-    fmt = fmt or ("html" if path.suffix == ".html" else "md")
-    write_text(path, compiled(notebook, kind, search, fmt))
 
 
 def write_text(path: Path, text: str) -> None:

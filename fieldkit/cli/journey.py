@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldkit.cli.digests import compile_to
+from fieldkit.cli.digests import write_digest, write_text
 from fieldkit.cli.listing import format_option, list_rows
 from fieldkit.cli.place import open_notebook, say, shown, study_option, tell
 from fieldkit.model.errors import NotFoundError, UsageError
@@ -52,7 +52,6 @@ def journey_(
     asked = " ".join(search) or None
     if to is not None:
         _write(notebook, asked, to)
-        say(f"wrote {to}")
         return
     notes = _notes(notebook, asked)
     if fmt != "table":
@@ -77,14 +76,13 @@ def _notes(notebook: "Notebook", asked: str | None) -> "Notes":
 def _write(notebook: "Notebook", asked: str | None, to: Path) -> None:
     suffix = to.suffix.lower()
     if suffix in DOCUMENTS:
-        compile_to(notebook, "journey", asked, to, "md" if suffix == ".md" else "html")
+        write_digest(notebook, "journey", asked, to, ["md" if suffix == ".md" else "html"])
         return
     if suffix not in PICTURES:
         endings = ", ".join((*PICTURES, *DOCUMENTS))
         message = f"{to.name} ends in no picture or document: use {endings}."
         raise UsageError(message)
     from fieldkit.analysis.journey import journey
-    from fieldkit.cli.digests import write_text
     from fieldkit.digest.figure import journey_svg, standing_alone
     from fieldkit.digest.mermaid import mermaid
 
@@ -94,6 +92,7 @@ def _write(notebook: "Notebook", asked: str | None, to: Path) -> None:
         message = "There is nothing to draw: no customer's feeling was noted at a touchpoint."
         raise NotFoundError(message)
     write_text(to, f"{drawn}\n" if suffix == ".mmd" else standing_alone(drawn))
+    say(f"wrote {to}")
 
 
 def _show(notes: "Notes", over: str) -> None:

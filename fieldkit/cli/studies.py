@@ -148,14 +148,14 @@ def demo_(folder: Path | None) -> None:
         from fieldkit.tui.boot import run
 
         raise click.exceptions.Exit(run(where, home, who(home), start="capture"))
-    from fieldkit.cli.digests import compile_to
+    from fieldkit.cli.digests import write_digest
     from fieldkit.store.notebook import Notebook
 
     notebook = Notebook(where, home, who(home))
-    for suffix in ("md", "html"):
-        path = where / "digests" / f"topline.{suffix}"
-        compile_to(notebook, "topline", None, path)
-        click.echo(str(path))
+    path = where / "digests" / "topline"
+    write_digest(notebook, "topline", None, path, ["md", "html"])
+    for suffix in (".md", ".html"):
+        click.echo(str(path.with_suffix(suffix)))
 
 
 def make_demo(folder: Path, home: Home) -> Path:

@@ -78,6 +78,16 @@ class Citations:
         self._cited[sighting.id] = sighting
         return link(sighting.id, sighting.id)
 
+    def in_one_line(self, sighting: Sighting) -> str:
+        """Return a note as plain text: its quotation or its words, and whose they are."""
+        who = phrases.who(sighting)
+        if self._held(sighting):
+            return f"{who}: words held back"
+        if self.quotable(sighting):
+            return f"{clean(quoted(sighting))} — {who}"
+        words = clean(sighting.moment.text) or "(no words)"
+        return f"{who}, {phrases.layer(sighting)}: {words}"
+
     def place(self, touchpoint: TouchpointKey | None) -> str:
         """Return the name of a touchpoint."""
         return "no touchpoint" if touchpoint is None else self._places[touchpoint]

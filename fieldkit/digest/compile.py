@@ -38,12 +38,13 @@ def compile_digest(
 
 
 def kinds(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
-    """Return each kind of digest with its one line of description.
+    """Return each kind of digest with its one line of description, the topline first.
 
     Raises:
         TemplateError: A template cannot be read.
     """
-    return tuple((name, _about(name, folder)) for name in shipped.names("digests", folder))
+    names = sorted(shipped.names("digests", folder), key=lambda name: name != "topline")
+    return tuple((name, _about(name, folder)) for name in names)
 
 
 def _about(name: str, folder: Path | None) -> str:

@@ -1,8 +1,7 @@
 """A digest as one page: nothing remote, nothing that runs, readable on a phone and on paper."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 
@@ -14,12 +13,13 @@ from markupsafe import Markup
 from mdit_py_plugins.front_matter import front_matter_plugin
 from typing_extensions import override
 
+from fieldkit.digest.evidence_link import evidence_plugin, expanded
+from fieldkit.digest.front import facts
 from fieldkit.digest.markdown import clean, slug
 from fieldkit.digest.sandbox import render
 
 LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 """How an address may begin: nothing else is a link."""
-FACT = re.compile(r"(?P<name>[\w-]+):(?: (?P<value>.*))?\Z")
 OWN_IDS = ("fk-text", "fk-figure-title", "fk-figure-desc")
 """Anchors of the page itself; no heading takes them."""
 FLOWING = {"paragraph_open", "blockquote_open", "list_item_open", "td_open", "heading_open"}
@@ -32,6 +32,7 @@ def page(
     *,
     title: str | None = None,
     figures: Mapping[str, str] = NO_FIGURES,
+    evidence: Callable[[str], str | None] = lambda _: None,
     lang: str = "en",
 ) -> str:
     """Return Markdown as one self-contained HTML page.
@@ -40,24 +41,28 @@ def page(
         markdown: Any Markdown; raw HTML in it is shown as text, images as their words, and
             addresses other than anchors, web and mail are no links.
         title: The page's title; else its first heading.
+        evidence: Returns a note as it is printed, by its id, for links such as ``[[ana-42]]``;
+            None where there is none.
         figures: SVG from ``fieldkit.digest.figure`` by the name of the fence it stands for.
         lang: Language of the document, as a BCP 47 tag.
     """
     parser = _parser()
     tokens = parser.parse(markdown)
     _shape(tokens)
+    expanded(tokens, evidence)
     headings = [
         (str(token.attrGet("id")), _words(tokens[n + 1]), token.tag)
         for n, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
-    body = parser.renderer.render(tokens, parser.options, {"figures": figures})
+    anchors = frozenset(anchor for anchor, _, _ in headings)
+    body = parser.renderer.render(tokens, parser.options, {"figures": figures, "anchors": anchors})
     values = {
         "lang": lang,
         "title": clean(title or next((words for _, words, _ in headings), "Digest")),
         "contents": [(anchor, words) for anchor, words, tag in headings if tag == "h2"],
         "body": Markup(body),  # noqa: S704 - rendered with raw HTML off
-        "facts": [fact for t in tokens if t.type == "front_matter" for fact in _facts(t)],
+        "facts": [fact for t in tokens if t.type == "front_matter" for fact in facts(t.content)],
     }
     return render("pages", "page", None, values, html=True)
 
@@ -78,6 +83,18 @@ class _Renderer(RendererHTML):
         """Render the words that stand for an image: a page loads nothing."""
         return escape(_words(tokens[idx]))
 
+    def evidence(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        """Render a note that is linked to, with the way to it where the page has it."""
+        token = tokens[idx]
+        shown, name = token.meta.get("shown"), escape(token.content)
+        if shown is None:
+            return f"<mark>[[{name}]] (no such note)</mark>"
+        anchor = slug(token.content)
+        source = f'<a href="#{escape(anchor)}">{name}</a>' if anchor in env["anchors"] else name
+        return f'<span class="evidence" dir="auto">{escape(shown)}, {source}</span>'
+
     def table_open(self, *_: object) -> str:
         """Open a table that scrolls by itself where the page is narrower."""
         return '<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table>\n'
@@ -89,7 +106,7 @@ class _Renderer(RendererHTML):
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
-    parser.enable(["table", "strikethrough"]).use(front_matter_plugin)
+    parser.enable(["table", "strikethrough"]).use(front_matter_plugin).use(evidence_plugin)
     parser.validateLink = _may_link  # type: ignore[method-assign] # markdown-it's documented hook
     return parser
 
@@ -138,25 +155,3 @@ def _words(token: Token) -> str:
         for child in token.children or ()
     )
     return "".join(parts)
-
-
-def _facts(token: Token) -> list[tuple[str, str]]:
-    """Return what the front matter says; a line that is no plain pair belongs to the last one."""
-    facts: list[tuple[str, str]] = []
-    for line in token.content.splitlines():
-        found = FACT.match(line)
-        if found:
-            facts.append((found["name"], _scalar(found["value"] or "")))
-        elif facts:
-            name, value = facts.pop()
-            facts.append((name, f"{value} {line.strip()}".strip()))
-    return facts
-
-
-def _scalar(value: str) -> str:
-    if not value.startswith('"'):
-        return value
-    try:
-        return str(json.loads(value))
-    except ValueError:
-        return value

@@ -1,6 +1,14 @@
-"""A casebook's digest as a page, with the figures its fences stand for."""
+"""A casebook's digest as a page, with the figures its fences and the notes its links stand for."""
 
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+
+from fieldkit.analysis.sighting import Sighting, read
+from fieldkit.digest.citing import Citations
+from fieldkit.digest.evidence_link import evidence_plugin, linked
 from fieldkit.digest.figure import figures
+from fieldkit.digest.markdown import clean
 from fieldkit.digest.page import page
 from fieldkit.model.study import Casebook
 
@@ -12,4 +20,28 @@ def page_of(casebook: Casebook, markdown: str) -> str:
         casebook: What the digest was compiled from; its figures are drawn from it.
         markdown: The digest.
     """
-    return page(markdown, figures=figures(casebook))
+    return page(markdown, figures=figures(casebook), evidence=printed(casebook))
+
+
+def printed(casebook: Casebook) -> Callable[[str], str | None]:
+    """Return what prints a note by its id: its quotation or words, and whose they are.
+
+    A note of someone who refused is not there; words of someone who would not be quoted are held.
+    """
+    notes = read(casebook)
+    by_id: dict[str, Sighting] = {sighting.id: sighting for sighting in notes.sightings}
+    citations = Citations(notes)
+
+    def shown(name: str) -> str | None:
+        sighting = by_id.get(name)
+        return None if sighting is None else citations.in_one_line(sighting)
+
+    return shown
+
+
+def unknown(casebook: Casebook, markdown: str) -> tuple[str, ...]:
+    """Return the ids that a document links to and that are not there, each once."""
+    parser = MarkdownIt("commonmark", {"html": False}).use(evidence_plugin)
+    shown = printed(casebook)
+    names = dict.fromkeys(linked(parser.parse(markdown)))
+    return tuple(clean(name) for name in names if shown(name) is None)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldkit.model.errors import NotSavedError
 from fieldkit.model.study import Casebook
 from fieldkit.tui.reader import Section, evidence_parts, sections
 from fieldkit.tui.wording import one_line
+
+if TYPE_CHECKING:
+    from fieldkit.digest.living import Renewed
 
 FOLDER = "digests"
 
@@ -30,11 +34,22 @@ def compiled_of(casebook: Casebook, kind: str, folder: Path) -> Compiled:
     return Compiled(kind, markdown, casebook, folder, sections(markdown))
 
 
+def written(compiled: Compiled) -> Path:
+    """Return where it is written in the study."""
+    return compiled.folder / FOLDER / f"{compiled.kind}.md"
+
+
+def document(compiled: Compiled) -> str:
+    """Return it as its file will hold it: what was written into that by hand stays."""
+    return _renewed(compiled).text
+
+
 def page_of(compiled: Compiled) -> str:
-    """Return it as a page."""
+    """Return it as a page, with what was written into its file by hand."""
+    from fieldkit.digest.living import plain
     from fieldkit.digest.publish import page_of as whole_page
 
-    return whole_page(compiled.casebook, compiled.markdown)
+    return whole_page(compiled.casebook, plain(document(compiled)))
 
 
 def write(path: Path, text: str) -> None:
@@ -49,16 +64,32 @@ def write(path: Path, text: str) -> None:
         raise NotSavedError(message) from error
 
 
-def how_stale(folder: Path, kind: str, markdown: str) -> str:
+def how_stale(compiled: Compiled) -> str:
     """Return how the file written before compares."""
-    path = folder / FOLDER / f"{kind}.md"
-    try:
-        held = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    if not written(compiled).exists():
         return ", not written yet (e writes it)"
-    if held.encode("utf-8", "backslashreplace") == markdown.encode("utf-8", "backslashreplace"):
+    try:
+        found = _renewed(compiled)
+    except NotSavedError as error:
+        return f". {error}"
+    if not found.stale:
         return ", the written one is up to date"
-    return ", the written one is stale (e writes it anew)"
+    since = f": {', '.join(found.changes)}" if found.changes else ""
+    return f", the written one is stale{since} (e writes it anew)"
+
+
+def _renewed(compiled: Compiled) -> "Renewed":
+    from fieldkit.digest.living import renew
+
+    path = written(compiled)
+    try:
+        held = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        held = None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be read, so what stands in it cannot be kept; move it away first."
+        raise NotSavedError(message) from error
+    return renew(held, compiled.markdown)
 
 
 def list_of(section: Section) -> str:

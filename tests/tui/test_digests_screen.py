@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from stage import Stage, staged
 
+from fieldkit.digest.living import renew
 from fieldkit.tui.screens.digests import DigestsScreen
 from fieldkit.tui.screens.evidence import EvidenceScreen
 
@@ -74,7 +75,7 @@ async def test_e_writes_the_digest_into_the_study(tmp_path: Path) -> None:
         await stage.until("written: digests/topline.md")
         assert screen.compiled is not None
         written = (stage.folder / "digests" / "topline.md").read_text(encoding="utf-8")
-        assert written == screen.compiled.markdown
+        assert written == renew(None, screen.compiled.markdown).text
         await stage.press("f2")
         await stage.type("another")
         await stage.press("enter", "f7", "escape", "enter")

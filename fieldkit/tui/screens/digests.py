@@ -21,11 +21,13 @@ from fieldkit.tui.compiling import (
     FOLDER,
     Compiled,
     compiled_of,
+    document,
     first_words,
     how_stale,
     list_of,
     page_of,
     write,
+    written,
 )
 from fieldkit.tui.reader import EVIDENCE, evidence_parts, safe_parser
 from fieldkit.tui.rows import keys
@@ -202,7 +204,7 @@ class DigestsScreen(Screen[None]):
             for number, section in enumerate(compiled.sections)
         )
         self._parts.highlighted = 0
-        stale = how_stale(folder, kind, compiled.markdown)
+        stale = how_stale(compiled)
         self.say(f"{kind}: {len(casebook.moments)} moments{stale}")
         self._about.update("")
         self.add_class("-reading")
@@ -304,7 +306,7 @@ class DigestsScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Write the digest into the study."""
-        self._write(".md", lambda compiled: compiled.markdown)
+        self._write(".md", document)
 
     def action_page(self) -> None:
         """Write it as a page and open that."""
@@ -318,7 +320,7 @@ class DigestsScreen(Screen[None]):
         if compiled is None:
             self.say("compile a digest first: Enter")
             return
-        path = compiled.folder / FOLDER / f"{compiled.kind}{suffix}"
+        path = written(compiled).with_suffix(suffix)
         try:
             await self.run_worker(
                 lambda: write(path, made(compiled)), thread=True, exit_on_error=False
