@@ -17,9 +17,19 @@ from fieldkit.model.keys import (
     is_staff,
 )
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED, Layer, Moment
-from fieldkit.model.people import Participant, Staff
+from fieldkit.model.people import Consent, Participant, Scope, Staff
 from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook
+
+
+class Use(StrEnum):
+    """What a digest is for; people must have agreed to that."""
+
+    INTERNAL = "internal"
+    """Read inside the company: not of people who agreed to things, but not to that."""
+    PUBLIC = "public"
+    """Read by anyone: only of people who agreed to being published."""
+
 
 CHUNK = re.compile(r"(\d+)")
 
@@ -93,6 +103,10 @@ class Notes:
     """Along the journey; merged ones once."""
     left_out: int
     """How many people refused, withdrew or let their consent expire."""
+    not_for_this: int = 0
+    """How many more people did not agree to what this is for."""
+    use: Use | None = None
+    """What this is for; None where nobody said: the study's own people read it."""
 
     def find(self, ids: Iterable[MomentId]) -> tuple[Sighting, ...]:
         """Return the sightings of these ids, in the order of the casebook; absent ones left out."""
@@ -109,23 +123,25 @@ class Notes:
         return tuple(i for i in self.casebook.insights if i.status != "dropped")
 
 
-def read(casebook: Casebook) -> Notes:
+def read(casebook: Casebook, use: Use | None = None) -> Notes:
     """Return a casebook with people, places and themes resolved and refusals left out.
 
     A moment is left out when anyone it holds or happened beside refused; one that names no
-    customer, when anyone of its session did.
+    customer, when anyone of its session did. So is one of anyone who did not agree to its use.
     """
-    reader = _Reader(casebook)
+    reader = _Reader(casebook, use)
     sightings = tuple(reader.sightings())
     return Notes(
         casebook=casebook,
         sightings=sightings,
         participants=tuple(
-            p for p in casebook.participants if p.same_as is None and p.key not in reader.refused
+            p for p in casebook.participants if p.same_as is None and p.key not in reader.out
         ),
-        staff=tuple(s for s in casebook.staff if s.same_as is None and s.key not in reader.refused),
+        staff=tuple(s for s in casebook.staff if s.same_as is None and s.key not in reader.out),
         touchpoints=_along(casebook, sightings),
         left_out=len(reader.refused),
+        not_for_this=len(reader.out - reader.refused),
+        use=use,
     )
 
 
@@ -147,7 +163,7 @@ def _natural(key: str) -> tuple[list[tuple[int, int, str]], str]:
 
 
 class _Reader:
-    def __init__(self, casebook: Casebook) -> None:
+    def __init__(self, casebook: Casebook, use: Use | None) -> None:
         self._moments = casebook.moments
         self._sessions: Mapping[SessionId, Session] = {s.id: s for s in casebook.sessions}
         people: tuple[Participant | Staff, ...] = (*casebook.participants, *casebook.staff)
@@ -156,6 +172,11 @@ class _Reader:
         self._touchpoints = _merged(casebook.touchpoints)
         self._codes = _merged(casebook.codes)
         self.refused = {self._person(p.key) for p in people if p.consent.refused}
+        self.out = self.refused | {
+            self._person(p.key) for p in people if not _covers(p.consent, use)
+        }
+        self._strict = use is Use.PUBLIC
+        self._known = {self._person(p.key) for p in people}
 
     def _person(self, key: str) -> ParticipantKey:
         return ParticipantKey(self._people.get(key, key))
@@ -175,7 +196,9 @@ class _Reader:
         named |= {self._person(key) for key in sighting.moment.participants}
         if all(self._is_staff(key) for key in named) and sighting.session:
             named |= {self._person(key) for key in sighting.session.participants}
-        return not named.isdisjoint(self.refused)
+        if self._strict and not named <= self._known:
+            return True  # someone whom nobody asked
+        return not named.isdisjoint(self.out)
 
     def _sighting(self, moment: Moment, session: Session | None, order: int) -> Sighting:
         speakers = _speakers(moment)
@@ -219,6 +242,15 @@ class _Reader:
         if customers:
             return Voice.CUSTOMER
         return Voice.STAFF if named else Voice.UNNAMED
+
+
+def _covers(consent: Consent, use: Use | None) -> bool:
+    """Tell whether someone agreed to a use; what nobody asked stays inside the company."""
+    if use is None:
+        return True
+    if use is Use.PUBLIC:
+        return consent.allows(Scope.PUBLISH)
+    return not consent.scopes or consent.allows(Scope.SHARE) or consent.allows(Scope.PUBLISH)
 
 
 def _speakers(moment: Moment) -> tuple[str, ...]:

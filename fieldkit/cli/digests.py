@@ -23,6 +23,12 @@ FORMATS = ("md", "html")
 @click.argument("search", nargs=-1, type=click.UNPROCESSED)
 @click.option("--to", "to", type=click.Path(path_type=Path), help="The file; else stdout.")
 @click.option("--format", "fmt", help="md or html, several with commas; else as --to ends.")
+@click.option(
+    "--for",
+    "use",
+    type=click.Choice(["internal", "public"]),
+    help="Only of people who agreed to that use.",
+)
 @click.option("--list", "list_", is_flag=True, help="List the kinds there are.")
 @click.option("--parts", is_flag=True, help="List what a template may print.")
 @click.option("--check", is_flag=True, help="Tell which written digests are stale; exit 3 if any.")
@@ -35,6 +41,7 @@ def digest_(
     search: tuple[str, ...],
     to: Path | None,
     fmt: str | None,
+    use: str | None,
     list_: bool,
     parts: bool,
     check: bool,
@@ -75,28 +82,35 @@ def digest_(
         if len(formats) > 1:
             message = "Several formats need a file: --to topline.md"
             raise UsageError(message)
-        click.echo(compiled(notebook, kind, asked, formats[0]), nl=False)
+        click.echo(compiled(notebook, kind, asked, formats[0], use), nl=False)
         return
-    write_digest(notebook, kind, asked, to, formats)
+    write_digest(notebook, kind, asked, to, formats, use)
 
 
 def write_digest(
-    notebook: "Notebook", kind: str, search: str | None, to: Path, formats: list[str]
+    notebook: "Notebook",
+    kind: str,
+    search: str | None,
+    to: Path,
+    formats: list[str],
+    use: str | None = None,
 ) -> None:
     """Write a digest in each format; a Markdown file that is there keeps what is written in it."""
+    from fieldkit.analysis.sighting import Use
     from fieldkit.digest.living import plain
     from fieldkit.digest.publish import page_of, unknown
 
-    book, markdown = _compiled(notebook, kind, search)
+    book, markdown = _compiled(notebook, kind, search, use)
+    gate = Use(use) if use else None
     for fmt in sorted(formats, key=lambda name: name != "md"):
         path = to.with_suffix(f".{fmt}") if len(formats) > 1 or not to.suffix else to
         if fmt == "md":
             markdown = _renewed(path, markdown)
             write_text(path, markdown)
-            for name in unknown(book, plain(markdown)):
+            for name in unknown(book, plain(markdown), gate):
                 say(f"note: [[{name}]] is no note of this digest.")
         else:
-            write_text(path, page_of(book, plain(markdown)))
+            write_text(path, page_of(book, plain(markdown), gate))
         say(f"wrote {path}")
 
 
@@ -135,7 +149,7 @@ def _check(notebook: "Notebook", only: Path | None) -> int:
         said = dict(facts(split(held or "")[0]))
         if "kind" not in said or "study" not in said:
             continue  # somebody's own page
-        _, markdown = _compiled(notebook, said["kind"], said.get("scope") or None)
+        _, markdown = _compiled(notebook, said["kind"], said.get("scope"), said.get("for"))
         found = renew(held, markdown)
         state = "stale" if found.stale else "up to date"
         rows.append({"file": path.name, "state": state, "since": ", ".join(found.changes)})
@@ -174,18 +188,22 @@ def _parts() -> None:
     list_rows("table", ("part", "is"), rows)
 
 
-def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str) -> str:
+def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str, use: str | None) -> str:
     """Return a digest as text in a format."""
-    book, markdown = _compiled(notebook, kind, search)
+    book, markdown = _compiled(notebook, kind, search, use)
     if fmt == "md":
         return markdown
+    from fieldkit.analysis.sighting import Use
     from fieldkit.digest.publish import page_of
 
-    return page_of(book, markdown)
+    return page_of(book, markdown, Use(use) if use else None)
 
 
-def _compiled(notebook: "Notebook", kind: str, search: str | None) -> tuple["Casebook", str]:
+def _compiled(
+    notebook: "Notebook", kind: str, search: str | None, use: str | None
+) -> tuple["Casebook", str]:
     """Return what a digest is of, and the digest as Markdown."""
+    from fieldkit.analysis.sighting import Use
     from fieldkit.digest.compile import compile_digest
 
     book = whole = notebook.casebook()
@@ -197,7 +215,14 @@ def _compiled(notebook: "Notebook", kind: str, search: str | None) -> tuple["Cas
         asked = parse_search(search, notebook.pen.words())
         tell(asked.told)
         book = notebook.casebook(asked)
-    markdown = compile_digest(book, kind, folder=notebook.folder, scope=search, whole=whole)
+    markdown = compile_digest(
+        book,
+        kind,
+        folder=notebook.folder,
+        scope=search,
+        whole=whole,
+        use=Use(use) if use else None,
+    )
     return book, markdown
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from fieldkit.analysis.sighting import read
+from fieldkit.analysis.sighting import Use, read
 from fieldkit.digest.contents import Contents
 from fieldkit.digest.sandbox import render, source
 from fieldkit.model import shipped
@@ -19,6 +19,7 @@ def compile_digest(
     folder: Path | None = None,
     scope: str | None = None,
     whole: Casebook | None = None,
+    use: Use | None = None,
 ) -> str:
     """Return a digest as Markdown: the same casebook and template give the same bytes.
 
@@ -27,13 +28,14 @@ def compile_digest(
         kind: Name of a template in ``templates/digests``.
         folder: The study's folder, whose own templates are found first.
         scope: The search line that narrowed the casebook, to be printed.
+        use: What it is for: people must have agreed to that.
         whole: The study as it was before it was narrowed, for what is compared with it.
 
     Raises:
         NotFoundError: There is no such kind; the message lists those there are.
         TemplateError: The template does not hold; the message names it and the line.
     """
-    contents = Contents(read(casebook), kind, scope, read(whole) if whole else None)
+    contents = Contents(read(casebook, use), kind, scope, read(whole, use) if whole else None)
     return _tidy(render("digests", kind, folder, {"digest": contents}))
 
 

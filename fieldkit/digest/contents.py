@@ -67,7 +67,7 @@ class Contents:
         """One line that says why there is nothing to show; empty where there is."""
         if self._notes.sightings:
             return ""
-        if self._notes.left_out:
+        if self._notes.left_out or self._notes.not_for_this:
             return f"Nothing to show. {population.left_out(self._notes)}."
         if self._scope:
             return "No note answers this search."
@@ -81,6 +81,7 @@ class Contents:
             "kind": scalar(self._kind),
             "study": scalar(study.id),
             "scope": scalar(self._scope or ""),
+            "for": scalar(self._notes.use or ""),
             "notes": str(len(self._notes.sightings)),
             "people": scalar(population.in_short(self._notes)),
             "consent": scalar(population.consent(self._notes).replace(": ", "; ")),

@@ -9,11 +9,10 @@ from html import escape
 from statistics import median
 
 from fieldkit.analysis.journey import Journey, Stop, journey
-from fieldkit.analysis.sighting import read
+from fieldkit.analysis.sighting import Notes
 from fieldkit.digest.feelings import middle_feeling
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
-from fieldkit.model.study import Casebook
 from fieldkit.model.visible import width
 
 COLUMN = 104
@@ -30,9 +29,9 @@ LINES = 3
 """Lines of a name or a feeling, before it is cut."""
 
 
-def figures(casebook: Casebook) -> dict[str, str]:
-    """Return the figures that a page of this casebook's digest may hold, by its fence's name."""
-    drawn = journey_svg(journey(read(casebook)))
+def figures(notes: Notes) -> dict[str, str]:
+    """Return the figures that a page of these notes' digest may hold, by its fence's name."""
+    drawn = journey_svg(journey(notes))
     return {"journey": drawn} if drawn else {}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from fieldkit.analysis.sighting import Notes, Sighting
+from fieldkit.analysis.sighting import Notes, Sighting, Use
 from fieldkit.analysis.who import Heard, agreement, heard
 from fieldkit.analysis.who import days as dates
 from fieldkit.analysis.who import not_heard as silent
@@ -11,6 +11,7 @@ from fieldkit.digest.phrases import codes, count, days, listed
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.observer import Role
 
+USES = {Use.INTERNAL: "told of inside the company", Use.PUBLIC: "published"}
 NO_LEADER = "No leader has met a customer yet"
 
 
@@ -96,7 +97,7 @@ def not_heard(notes: Notes) -> tuple[Markdown, ...]:
         lines.append(f"Touchpoints never observed: {_names(found.touchpoints)}.")
     if found.unmet:
         lines.append(f"Touchpoints where no coded participant was met: {_names(found.unmet)}.")
-    if found.left_out:
+    if found.left_out or notes.not_for_this:
         lines.append(f"{left_out(notes)}.")
     if found.no_leader:
         lines.append(f"{NO_LEADER}.")
@@ -106,11 +107,12 @@ def not_heard(notes: Notes) -> tuple[Markdown, ...]:
 def silence(notes: Notes) -> str:
     """Return how many people and places the notes are silent about; empty where none."""
     found = silent(notes)
+    out = found.left_out + notes.not_for_this
     places = len(found.touchpoints) + len(found.unmet)
     parts = (
         count(len(found.participants), "participant") if found.participants else "",
         count(places, "touchpoint") if places else "",
-        f"{count(found.left_out, 'person', 'people')} left out" if found.left_out else "",
+        f"{count(out, 'person', 'people')} left out" if out else "",
         "no leader has met a customer yet" if found.no_leader else "",
     )
     return "; ".join(part for part in parts if part)
@@ -118,8 +120,12 @@ def silence(notes: Notes) -> str:
 
 def left_out(notes: Notes) -> str:
     """Return how many people are left out; never who."""
-    were = count(notes.left_out, "person is", "people are")
-    return f"{were} left out: consent refused, withdrawn or expired"
+    refused, others = notes.left_out, notes.not_for_this
+    why = "consent refused, withdrawn or expired"
+    if others:
+        agreed = f"{others} did not agree to being {USES[notes.use or Use.INTERNAL]}"
+        why = f"{refused} {why}; {agreed}" if refused else agreed
+    return f"{count(refused + others, 'person is', 'people are')} left out: {why}"
 
 
 def tallies(notes: Notes) -> tuple[Sighting, ...]:

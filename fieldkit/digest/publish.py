@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 
-from fieldkit.analysis.sighting import Sighting, read
+from fieldkit.analysis.sighting import Notes, Sighting, Use, read
 from fieldkit.digest.citing import Citations
 from fieldkit.digest.evidence_link import evidence_plugin, linked
 from fieldkit.digest.figure import figures
@@ -13,22 +13,23 @@ from fieldkit.digest.page import page
 from fieldkit.model.study import Casebook
 
 
-def page_of(casebook: Casebook, markdown: str) -> str:
+def page_of(casebook: Casebook, markdown: str, use: Use | None = None) -> str:
     """Return a compiled digest as one self-contained HTML page.
 
     Args:
         casebook: What the digest was compiled from; its figures are drawn from it.
         markdown: The digest.
+        use: What it is for.
     """
-    return page(markdown, figures=figures(casebook), evidence=printed(casebook))
+    notes = read(casebook, use)
+    return page(markdown, figures=figures(notes), evidence=printed(notes))
 
 
-def printed(casebook: Casebook) -> Callable[[str], str | None]:
+def printed(notes: Notes) -> Callable[[str], str | None]:
     """Return what prints a note by its id: its quotation or words, and whose they are.
 
     A note of someone who refused is not there; words of someone who would not be quoted are held.
     """
-    notes = read(casebook)
     by_id: dict[str, Sighting] = {sighting.id: sighting for sighting in notes.sightings}
     citations = Citations(notes)
 
@@ -39,9 +40,9 @@ def printed(casebook: Casebook) -> Callable[[str], str | None]:
     return shown
 
 
-def unknown(casebook: Casebook, markdown: str) -> tuple[str, ...]:
+def unknown(casebook: Casebook, markdown: str, use: Use | None = None) -> tuple[str, ...]:
     """Return the ids that a document links to and that are not there, each once."""
     parser = MarkdownIt("commonmark", {"html": False}).use(evidence_plugin)
-    shown = printed(casebook)
+    shown = printed(read(casebook, use))
     names = dict.fromkeys(linked(parser.parse(markdown)))
     return tuple(clean(name) for name in names if shown(name) is None)

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from casebooks import desk
 
+from fieldkit.analysis.sighting import read
 from fieldkit.digest.compile import compile_digest
 from fieldkit.digest.figure import figures
 from fieldkit.digest.page import page
@@ -15,7 +16,7 @@ from fieldkit.digest.sandbox import hashed
 @pytest.fixture(scope="module")
 def html() -> str:
     """The page of the desk's topline."""
-    return page(compile_digest(desk(), "topline"), figures=figures(desk()))
+    return page(compile_digest(desk(), "topline"), figures=figures(read(desk())))
 
 
 def test_it_is_one_file_that_loads_and_runs_nothing(html: str) -> None:

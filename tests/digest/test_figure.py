@@ -35,7 +35,7 @@ def crowded() -> Casebook:
 
 def test_the_figure_says_in_text_what_it_shows() -> None:
     """Title, description, and each touchpoint's name and number of people."""
-    root = ET.fromstring(figures(desk())["journey"])  # noqa: S314 - our own output
+    root = ET.fromstring(figures(read(desk()))["journey"])  # noqa: S314 - our own output
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
     assert title.text == "What customers felt along the journey"
@@ -82,7 +82,7 @@ def test_it_has_no_colour_of_its_own_and_shape_tells_said_from_read() -> None:
 def test_no_feeling_draws_nothing() -> None:
     """No empty axes."""
     book = replace(desk(), moments=())
-    assert figures(book) == {}
+    assert figures(read(book)) == {}
     assert chart(drawn(book)) == ""
 
 

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 from typing_extensions import override
 
+from fieldkit.analysis.sighting import read
 from fieldkit.digest.compile import compile_digest
 from fieldkit.digest.figure import figures
 from fieldkit.digest.markdown import clean
@@ -113,11 +114,11 @@ def check(text: str) -> None:
     markdown = compile_digest(hostile, "topline", scope=text)
     expected = compile_digest(plain, "topline", scope="plain words")
     assert structure(markdown) == structure(expected)
-    html = page(markdown, figures=figures(hostile))
+    html = page(markdown, figures=figures(read(hostile)))
     shown = tags(html)
     drawn = {"svg", "title", "desc", "text", "circle", "rect", "path", "line", "polyline"}
     assert [t for t in shown if t[0] not in drawn] == [
-        t for t in tags(page(expected, figures=figures(plain))) if t[0] not in drawn
+        t for t in tags(page(expected, figures=figures(read(plain)))) if t[0] not in drawn
     ]
     for tag, attrs in shown:
         assert tag not in {"script", "img", "iframe", "object", "link", "base", "form", "input"}
