@@ -30,6 +30,7 @@ COMMANDS = {
         "insights": ("fieldkit.cli.insights", "Claims with their evidence, weighed."),
         "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
+        "off-record": ("fieldkit.cli.off_record", "Hide the notes of some minutes."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),
         "revert": ("fieldkit.cli.history", "Make a document read as it did at a time."),
     },
@@ -56,7 +57,7 @@ class LazyGroup(click.Group):
         if cmd_name not in NAMES:
             return None
         module = importlib.import_module(NAMES[cmd_name][0])
-        found: click.Command = getattr(module, f"{cmd_name}_")
+        found: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         return found
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

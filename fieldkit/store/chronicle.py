@@ -28,6 +28,8 @@ LAST = "\uffff"
 """Sorts behind every log's name."""
 SHORTEST = 4
 """Characters of a log's name that are shown at least."""
+TOLD_OF_HIDDEN = frozenset({"hidden", "session", DELETED})
+"""What is told of a moment off the record: that it is."""
 CHAIN = 1000
 """How far undoing of undoing is followed; ours is two long, another program's may be a circle."""
 
@@ -269,6 +271,9 @@ class _Telling:
 
     def _document(self, op: Op, entry: Entry) -> Document:
         fields, lost = op.get("set", {}), op.get("unset", [])
+        if self._off_record(op):
+            fields = {name: value for name, value in fields.items() if name in TOLD_OF_HIDDEN}
+            lost = [name for name in lost if name in TOLD_OF_HIDDEN]
         changed = [(name, value) for name, value in fields.items() if name != DELETED]
         changed += [(name, ABSENT) for name in lost if name != DELETED]
         gone = fields.get(DELETED)
@@ -287,6 +292,11 @@ class _Telling:
                 for name, value in changed
             ),
         )
+
+    def _off_record(self, op: Op) -> bool:
+        """Tell whether a moment is hidden now: then no view shows what it says."""
+        row = self._ledger.state.row(op["table"], op["id"])
+        return op["table"] == "moments" and row is not None and row.get("hidden") is True
 
     def _made(self, op: Op, entry: Entry) -> bool:
         """Tell whether an entry is the first that wrote a document."""

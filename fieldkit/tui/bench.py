@@ -5,7 +5,7 @@ Nothing outside that thread may touch it; what it returns are values.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -259,6 +259,16 @@ class Bench(Sheet):
         self._settle_draft(ticket)
         self._note(ticket)
         return Saved(ticket=ticket, moment=edited.moment, told=edited.told)
+
+    def hide(self, ticket: int, minutes: int) -> int:
+        """Put what happened in the last minutes off the record; return how many moments."""
+        from fieldkit.store.off_record import hide
+
+        until = self.pen.clock()
+        hidden = hide(self.notebook, until - timedelta(minutes=minutes), until)
+        if hidden.ids:
+            self._note(ticket)
+        return len(hidden.ids)
 
     def force(self, touchpoint: TouchpointKey | None) -> None:
         """Put a touchpoint in force in the open session."""

@@ -164,7 +164,7 @@ COMMANDS = (
         name="off-record",
         place=CAPTURE,
         action="off_record",
-        does="Hide the last moment from every view and export.",
+        does="Hide the last moment; off-record 10: 10 minutes.",
         here="hide off the record",
     ),
     Command(

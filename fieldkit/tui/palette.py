@@ -3,7 +3,11 @@
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from typing_extensions import override
 
+from fieldkit.tui import off_record
 from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named
+
+FIRST = 1000
+"""Above every score of the matcher: what was asked for to the letter."""
 
 
 class Commands(Provider):
@@ -20,6 +24,9 @@ class Commands(Provider):
         """Yield those that are called so, then those that do so."""
         wanted = query.strip().lstrip(":").lower()
         matcher = self.matcher(wanted)
+        timed = off_record.asked(wanted)
+        if timed is not None and self.app.current_mode == CAPTURE:
+            yield Hit(FIRST, _label(timed), self._asked(timed), help=self._said(timed))
         for command in self._here():
             score = matcher.match(f"{command.name} {command.does} {command.here}")
             if command.name.startswith(wanted):

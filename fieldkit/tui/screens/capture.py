@@ -16,7 +16,7 @@ from typing_extensions import override
 from fieldkit.model.errors import FieldkitError
 from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
-from fieldkit.tui import amending, rows
+from fieldkit.tui import amending, off_record, rows
 from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, PAD, TAGS, bindings
 from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
@@ -309,8 +309,12 @@ class CaptureScreen(Screen[None]):
             self.line.open(self.recorder.opened_moment(found))
             self.say(f"{name}: {wants(found)}")
 
-    def action_off_record(self) -> None:
-        """Hide a moment."""
+    def action_off_record(self, minutes: int = 0) -> None:
+        """Hide a moment, or those of the last minutes."""
+        if minutes:
+            ticket = next(self._tickets)
+            self._follow(off_record.hide_minutes(self._desk, ticket, minutes, self.say))
+            return
         for job in self.recorder.amend(amending.off_record):
             self._follow(job)
             self.say("off the record; Ctrl+Z brings it back")
