@@ -71,12 +71,15 @@ def restore_(ctx: click.Context, file: Path, to: Path | None, study_here: Path |
     """
     from fieldkit.store.restore import look_into, place_for, restore
 
-    path = _found(file, Home())
+    home = Home()
+    path = _found(file, home)
     contents = look_into(path)
     folder = to or place_for(contents, _beside(ctx, study_here, contents.study))
-    done = restore(path, folder)
+    done = restore(path, folder, home=home)
     click.echo(str(done.folder))
     say(f"holds {counted(contents.rows)}, as of {_when(contents.taken, contents.zone)}")
+    if done.erased:
+        say("note: who was erased since it was made was in it, and is not in this folder.")
     say(f"open it: fieldkit --study {done.folder}")
     if done.lacking:
         say(f"note: {len(done.lacking)} media are not in it: {', '.join(done.lacking[:3])}")

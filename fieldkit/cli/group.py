@@ -39,6 +39,7 @@ COMMANDS = {
         "check": ("fieldkit.cli.care", "Verify journal, store, links and, with --deep, backups."),
         "backup": ("fieldkit.cli.backups", "Make a verified backup, or list those there are."),
         "restore": ("fieldkit.cli.backups", "Put a backup into a new folder."),
+        "erase": ("fieldkit.cli.erasure", "Erase a person: notes, sessions, backups. No undo."),
         "doctor": ("fieldkit.cli.care", "Versions, terminal, where things are."),
     },
 }

@@ -72,7 +72,7 @@ def _capture(folder: Path, home: Home) -> None:
 
 
 def _each_line(pen: Pen, session: Session | None, *, loose: bool) -> None:
-    number = 0
+    number, refused = 0, None
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     while line := sys.stdin.readline(LONGEST + 1):
         number += 1
@@ -80,7 +80,13 @@ def _each_line(pen: Pen, session: Session | None, *, loose: bool) -> None:
             message = f"Line {number} is over a million characters; nothing of it was kept."
             raise InvalidValueError(message)
         if line.strip():
-            _say_written(pen, _write(pen, line.rstrip("\r\n"), session, loose=loose))
+            try:
+                _say_written(pen, _write(pen, line.rstrip("\r\n"), session, loose=loose))
+            except UsageError as error:  # about someone erased: the others must not be lost for it
+                say(f"line {number} was not kept.")
+                refused = error
+    if refused is not None:
+        raise refused
 
 
 def _write(pen: Pen, line: str, session: Session | None, *, loose: bool) -> Written:

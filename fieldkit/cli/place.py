@@ -111,6 +111,11 @@ def tell_troubles(notebook: "Notebook") -> None:
     if ledger.journal.troubles:
         count = len(ledger.journal.troubles)
         say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
+    if ledger.journal.erased:
+        from fieldkit.store.erase import not_everywhere
+
+        for person in not_everywhere(ledger):
+            say(f"note: {person} is not erased everywhere on this machine: fieldkit erase {person}")
     if ledger.recovered is not None:
         say(
             f"note: study.json was not as fieldkit left it; kept in quarantine/ as "

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fieldkit.store.entry import Entry, Loads
 from fieldkit.store.log import SUFFIX, Change, read_changes, reader
+from fieldkit.store.redaction import ERASURES, Erased
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class Contents:
     undoes: dict[int, str] = field(default_factory=dict)
     """By number: the dot that a change takes back."""
     headers: set[int] = field(default_factory=set)
+    fixed: set[int] = field(default_factory=set)
+    """Those that nobody takes back: a log's first line, an erasure, what was erased whole."""
     end: int = 0
 
     def read_on(self, path: Path, loads: Loads) -> None:
@@ -43,6 +46,8 @@ class Contents:
                 self.undoes[first.seq] = first.undoes
             if first.header is not None:
                 self.headers.add(first.seq)
+            if not _can_be_undone(item):
+                self.fixed.add(first.seq)
 
     def change(self, path: Path, seq: int) -> Change | None:
         """Read again the change that holds an entry's number."""
@@ -61,8 +66,9 @@ class Contents:
 class Archive:
     """A study's logs, to be read again."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, erased: Erased) -> None:
         self._logs = logs
+        self._erased = erased
         self._contents: dict[str, Contents] = {}
 
     def change(self, dot: str) -> tuple[Entry, ...]:
@@ -78,13 +84,19 @@ class Archive:
         seq = int(dot.rpartition(".")[2])
         return tuple(entry for entry in self._holding(dot) if entry.seq == seq)
 
-    def outline(self, dev: str) -> list[tuple[str, str | None]]:
-        """Return, in order, the dot of each change of a log and the dot it takes back."""
+    def outline(self, dev: str, *, undoable: bool = False) -> list[tuple[str, str | None]]:
+        """Return, in order, the dot of each change of a log and the dot it takes back.
+
+        Args:
+            dev: The log.
+            undoable: Leave out what nobody takes back.
+        """
         contents = self._up_to_date(dev)
+        left_out = contents.fixed if undoable else contents.headers
         return [
             (f"{dev}.{seq}", contents.undoes.get(seq))
             for seq in contents.seqs
-            if seq not in contents.headers
+            if seq not in left_out
         ]
 
     def changes(self) -> list[tuple[Entry, ...]]:
@@ -93,15 +105,19 @@ class Archive:
         for path in sorted(self._logs.glob(f"*{SUFFIX}")):
             data = path.read_bytes()
             items = read_changes(data, 0, reader(len(data)))
-            found += [item.entries for item in items if isinstance(item, Change)]
+            found += [self.clean(item.entries) for item in items if isinstance(item, Change)]
         return sorted(found, key=lambda entries: entries[0].version)
 
     def _holding(self, dot: str) -> tuple[Entry, ...]:
         dev, _, seq = dot.rpartition(".")
         with suppress(OSError):
             change = self._up_to_date(dev).change(self._logs / f"{dev}{SUFFIX}", int(seq))
-            return change.entries if change else ()
+            return self.clean(change.entries) if change else ()
         return ()
+
+    def clean(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return entries without what was erased: it may still stand where it arrived late."""
+        return tuple(map(self._erased.clean, entries)) if self._erased else entries
 
     def _up_to_date(self, dev: str) -> Contents:
         """Return where a log's changes stand, with what was appended since."""
@@ -114,3 +130,8 @@ class Archive:
             if size > contents.end:
                 contents.read_on(path, reader(size - contents.end))
         return contents
+
+
+def _can_be_undone(change: Change) -> bool:
+    ops = [op for entry in change.entries for op in entry.ops]
+    return bool(ops) and all(op["table"] != ERASURES for op in ops)

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldkit.model.errors import RefusedFileError
 from fieldkit.store.files import REAL_FILES, read_bytes
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
+from fieldkit.store.redaction import ERASURES
 from fieldkit.store.snapshot import unpack
 from fieldkit.store.state import State
+
+if TYPE_CHECKING:
+    from fieldkit.store.entry import Entry
 
 WORDS = (("touchpoint", "touchpoints"), ("session", "sessions"))
 """Fields of a moment that name another document, and its table."""
@@ -57,7 +62,14 @@ def check(
     found = _Findings()
     journal = Journal(folder, home)
     state = State()
-    journal.followers = [state.apply]
+    struck = 0
+
+    def count(entry: "Entry") -> None:
+        nonlocal struck
+        struck += entry.erased
+
+    journal.followers = [state.apply, count]
+    journal.learn()
     changes = journal.catch_up(bulk=True)
     found.whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
     for trouble in journal.troubles:
@@ -68,6 +80,7 @@ def check(
         )
     if journal.newer:
         found.wrong.append("written by a newer fieldkit: reading works, writing does not.")
+    _erased(journal, state, struck, found)
     _snapshot(folder, home, state, found)
     found.wrong += _links(state)
     _media(folder, state, found, deep=deep)
@@ -80,6 +93,28 @@ def check(
     if deep:
         _backups(home, journal.study, found, progress)
     return Report(whole=tuple(found.whole), mended=tuple(found.mended), wrong=tuple(found.wrong))
+
+
+def _erased(journal: Journal, state: State, entries: int, found: _Findings) -> None:
+    """Tell what was erased, and what of it is still there."""
+    rows = sorted(state.rows(ERASURES).values(), key=lambda row: str(row.get("begun")))
+    days = [str(row.get("finished") or row.get("begun"))[:10] for row in rows]
+    told = [f"{row.get('id')} on {day}" for row, day in zip(rows, days, strict=True)]
+    if rows or entries:
+        of = f": {', '.join(told)}" if told else ""
+        count = f"{entries:,} entr{'y' if entries == 1 else 'ies'}"
+        found.whole.append(f"erased: {count} without what they said{of}")
+    unfinished = [str(row.get("id")) for row in rows if "finished" not in row]
+    found.wrong += [
+        f"{name} is not erased everywhere; do it again: fieldkit erase {name}"
+        for name in unfinished
+    ]
+    if journal.late and not unfinished:
+        logs = ", ".join(f"log/{log}.jsonl" for log in sorted(journal.late))
+        found.wrong.append(
+            f"{logs}: holds what was erased; it is passed over, and removed as soon as the study "
+            "can be written; open it once: fieldkit moments"
+        )
 
 
 def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:

@@ -112,7 +112,7 @@ def history_of(ledger: Ledger, name: str) -> list[Told]:
     telling = _Telling(ledger)
     told = [telling.of(entries, name) for entries in _writing(ledger, name)]
     if not told:
-        raise NotFoundError(_never(name))
+        raise NotFoundError(_never(ledger, name))
     return told[::-1]
 
 
@@ -131,7 +131,7 @@ def as_it_was(ledger: Ledger, name: str, at: Version) -> list[tuple[str, Row]]:
     """
     state, changes = State(), _writing(ledger, name)
     if not changes:
-        raise NotFoundError(_never(name))
+        raise NotFoundError(_never(ledger, name))
     for entries in changes:
         for entry in entries if entries[0].version <= at else ():
             ops = [op for op in entry.ops if op["id"] == name]
@@ -199,7 +199,10 @@ def short(ledger: Ledger) -> int:
     return size
 
 
-def _never(name: str) -> str:
+def _never(ledger: Ledger, name: str) -> str:
+    for kind in ("moments", "memos"):
+        if of := ledger.journal.erased.named(kind).get(name):
+            return f"{name} was erased with {of}, history and all; see: fieldkit log {of}"
     return f"Nothing called {name!r} was ever written here; see: fieldkit log"
 
 
@@ -222,7 +225,7 @@ def _writing(ledger: Ledger, name: str) -> list[tuple[Entry, ...]]:
         for item in read_changes(data, 0, reader(len(data))):
             if not isinstance(item, Change):
                 continue
-            entries = item.entries
+            entries = ledger.journal.archive.clean(item.entries)
             first = entries[0]
             if first.dev == dev and first.seq <= last and _writes(entries, name):
                 found.setdefault(first.dot, entries)  # of one number twice the first counts

@@ -8,12 +8,13 @@ offered.
 import contextlib
 import json
 import os
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fieldkit.model.times import from_iso, to_iso
+from fieldkit.store.entry import stamp
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_all
 
 
@@ -128,3 +129,57 @@ def _alive(path: Path, files: Files) -> bool:
         return False
     finally:
         files.close(fd)
+
+
+def blank_rows(
+    path: Path,
+    theirs: Callable[[str | None, str, str], bool],
+    *,
+    files: Files = REAL_FILES,
+    dry: bool = False,
+) -> int:
+    """Blank the rows of the drafts that are someone's; return how many drafts that were.
+
+    Written over where they stand: a living window appends to this file and notices nothing.
+
+    Args:
+        path: The file of drafts.
+        theirs: Tells it by a draft's id, when it began and its text; a row cut short has only text.
+        files: The seam.
+        dry: Only count them.
+
+    Raises:
+        OSError: The disk did not take it.
+    """
+    data = read_bytes(path) or b""
+    rows: list[tuple[int, bytes, Draft | None]] = []
+    at = 0
+    for line in data.split(b"\n"):
+        if line.strip(b" "):
+            rows.append((at, line, _draft(line, path)))
+        at += len(line) + 1
+    named = {d.id for _, _, d in rows if d and theirs(d.id, stamp(d.began), d.text)}
+    gone = [
+        (start, line)
+        for start, line, draft in rows
+        # A row that begins with spaces was being blanked when the process died.
+        if (draft.id in named if draft else line[:1] == b" " or theirs(None, "", _text(line)))
+    ]
+    if dry:
+        return len(named)
+    if gone and len(gone) == len(rows) and not _alive(path, files):
+        files.remove(path)
+    elif gone:
+        fd = files.open(path, os.O_RDWR)
+        try:
+            for start, line in gone:
+                os.lseek(fd, start, os.SEEK_SET)
+                write_all(files, fd, b" " * len(line))
+            files.fsync(fd)
+        finally:
+            files.close(fd)
+    return len(named)
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")

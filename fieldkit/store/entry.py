@@ -7,6 +7,9 @@ An operation names a document and only the fields that changed:
     {"table":"moments","id":"ana-42","set":{"codes/signs":true},"unset":["note"],
      "base":{"note":"3f….6"}}
 
+A line that something was erased from says ``"erased":1`` and is filled up with spaces before its
+new checksum: it is as long as it was, so every place remembered in the log stays right.
+
 ``base`` names the version (``dev.seq``) that each field replaced, or a list of them where a
 conflict was settled; left out where there was none. The checksum is CRC-32 (ISO 3309) over the
 bytes before ``,"sum"``: it is against damage, not against malice.
@@ -69,6 +72,8 @@ class Entry(NamedTuple):
     """The draft that this change saved."""
     header: dict[str, Any] | None = None
     """In a log's first line: study id, handle and mark."""
+    erased: bool = False
+    """Whether something of it was erased: what stands here is what was left."""
 
     @property
     def version(self) -> Version:
@@ -150,6 +155,8 @@ def _line(entry: Entry, ops: bytes) -> bytes:
         data["draft"] = entry.draft
     if entry.header:
         data["header"] = entry.header
+    if entry.erased:
+        data["erased"] = 1
     body = b'%b,"ops":%b' % (dump(data)[:-1], ops)
     return b'%b%b%08x"}\n' % (body, TAIL, zlib.crc32(body))
 
@@ -198,6 +205,7 @@ def _entry(data: dict[str, Any]) -> Entry:
         undoes=data.get("undoes"),
         draft=data.get("draft"),
         header=data.get("header"),
+        erased=bool(data.get("erased")),
     )
 
 
@@ -212,6 +220,23 @@ def _known(op: dict[str, Any]) -> bool:
         for over in op["base"].values()
         for name in ([over] if isinstance(over, str) else over)
     )
+
+
+def strike(line: bytes, ops: list[Any], loads: Loads = json.loads) -> bytes:
+    """Return a line, without its line end, with other operations and as long as it was.
+
+    Raises:
+        InvalidValueError: These take more room than those that stand there.
+    """
+    data = loads(line)
+    del data["sum"], data["ops"]
+    body = b'%b,"ops":%b' % (dump({**data, "erased": 1})[:-1], dump(ops))
+    spaces = len(line) - len(body) - SUM_LENGTH
+    if spaces < 0:
+        message = f"Entry {data['dev']}.{data['seq']} cannot be rewritten where it stands."
+        raise InvalidValueError(message)
+    body += b" " * spaces
+    return b'%b%b%08x"}' % (body, TAIL, zlib.crc32(body))
 
 
 def salvage(damaged: bytes) -> Iterator[tuple[int, int, Entry]]:

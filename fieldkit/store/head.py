@@ -13,6 +13,7 @@ from typing import Any
 
 from fieldkit.store.entry import Entry, Op, dump
 from fieldkit.store.files import Files, read_bytes, write_whole
+from fieldkit.store.redaction import ERASURES, Fields, learn
 from fieldkit.store.state import DELETED, Row, show
 
 ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DOTALL)
@@ -20,6 +21,8 @@ ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DO
 KINDS = {"moments": "", "sessions": "s", "insights": "i", "memos": "m"}
 FORMAT = 1
 WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
+OF_THE_PERSON = ("title", "place", "conditions", "debrief", "label", "source")
+"""What goes of a session with an erased person alone."""
 GONE = -1
 """Stands for the uses of a word that was deleted."""
 DRAFTS = 64
@@ -45,6 +48,8 @@ class Head:
     """The mark of each log."""
     drafts: list[str] = field(default_factory=list)
     """The drafts saved last."""
+    erased: Fields = field(default_factory=dict)
+    """What was erased of the study."""
     cache: dict[str, Any] = field(default_factory=dict)
     """The study's vocabulary and protocol as last read, with what their files looked like."""
 
@@ -64,6 +69,8 @@ class Head:
                 self._word(table, op)
             elif table == "study":
                 self.study.update({**op.get("set", {}), "id": op["id"]})
+            elif table == ERASURES:
+                self._erase(op)
             if table in KINDS:
                 self._count(op["id"])
 
@@ -91,6 +98,21 @@ class Head:
             used[op["id"]] = GONE
         elif used.get(op["id"], GONE) == GONE:
             used[op["id"]] = 0
+
+    def _erase(self, op: Op) -> None:
+        """Forget whom an erasure names; the numbers of what was theirs are not given again."""
+        learn(self.erased, op)
+        persons = self.erased.get("persons", {})
+        for table in ("participants", "staff"):
+            for key in persons:
+                self.words.get(table, {}).pop(key, None)
+        for session, row in self.sessions.items():
+            listed = {k: v for k, v in row.get("participants", {}).items() if k not in persons}
+            row["participants"] = listed
+            for name in OF_THE_PERSON if session in self.erased.get("sessions", {}) else ():
+                row.pop(name, None)
+        for name in op.get("set", {}):
+            self._count(name.partition("/")[2])
 
     def _count(self, name: str) -> None:
         if found := ID.match(name):
@@ -154,7 +176,7 @@ def pack(head: Head) -> dict[str, Any]:
 
 def unpack(data: dict[str, Any]) -> Head:
     """Make a head from JSON values."""
-    return Head(**{name: data[name] for name in Head.__slots__})
+    return Head(**{name: data[name] for name in Head.__slots__ if name in data})
 
 
 def save(files: Files, path: Path, head: Head, positions: dict[str, tuple[int, int]]) -> None:

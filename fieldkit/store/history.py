@@ -61,7 +61,7 @@ def _stacks(ledger: Ledger, dev: str) -> tuple[list[str], list[tuple[str, str]]]
     """Return what can be undone, and what can be redone as (change, its undo)."""
     done: list[str] = []
     undone: list[tuple[str, str]] = []
-    for dot_, undoes in ledger.journal.archive.outline(dev):
+    for dot_, undoes in ledger.journal.archive.outline(dev, undoable=True):
         if undoes is None:
             done.append(dot_)
             undone.clear()

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +12,7 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer, Role
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
 
+SAFE = re.compile(r"[\w-]{1,100}")
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
 RECORDED = '{"dev": "%(dev)s", "seq": %(seq)d, "offset": %(offset)d, "sum": "%(sum)s"}'
@@ -64,6 +67,19 @@ class Home:
         if self._read("last.json").get("path") != str(folder):
             self._write("last.json", {"path": str(folder)})
 
+    def erased(self, study: str) -> dict[str, dict[str, Any]]:
+        """Return what was erased of a study on this machine, backups and all."""
+        found = self._read(f"erased/{_safe(study)}.json")
+        return {kind: held for kind, held in found.items() if isinstance(held, dict)}
+
+    def remember_erased(self, study: str, fields: Mapping[str, Mapping[str, Any]]) -> None:
+        """Remember what was erased, by keys and ids: a backup that is put back must not hold it."""
+        held = self.erased(study)
+        self._write(
+            f"erased/{_safe(study)}.json",
+            {kind: {**held.get(kind, {}), **fields.get(kind, {})} for kind in {*held, *fields}},
+        )
+
     def reached(self, study: str, handle: str) -> Reached | None:
         """Return how far this installation wrote this handle's log of a study."""
         path = self._record(study, handle)
@@ -114,3 +130,12 @@ class Home:
         with contextlib.suppress(OSError):
             self._files.make_folder(path.parent)
             write_whole(self._files, path, json.dumps(data).encode(), durable=False)
+
+
+def _safe(study: str) -> str:
+    """Return a study's id as the name of a file."""
+    if SAFE.fullmatch(study):
+        return study
+    from hashlib import sha256
+
+    return sha256(study.encode()).hexdigest()[:32]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyError
 from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
-from fieldkit.store.entry import FORMAT, Entry, Op
-from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
+from fieldkit.store.entry import FORMAT, Entry, Op, decode
+from fieldkit.store.files import REAL_FILES, Files, locked, read_bytes, write_all, write_whole
 from fieldkit.store.home import Home, Reached
 from fieldkit.store.log import (
     SUFFIX,
@@ -27,6 +27,7 @@ from fieldkit.store.log import (
     reader,
 )
 from fieldkit.store.own import Lines, OwnLog, lines, mend_end
+from fieldkit.store.redaction import ERASURES, SIGN, Erased
 from fieldkit.store.snapshot import BULK, Positions
 
 __all__ = ["Journal", "OwnLog", "Trouble"]
@@ -69,13 +70,22 @@ class Journal:
         self.followers: list[Callable[[Entry], None]] = []
         self.troubles: list[Trouble] = []
         self.newer = False
+        self.erased = Erased()
+        self.late: set[str] = set()
+        """Logs in which something stands that was erased: it is passed over, not yet removed.
+
+        Of another device's erasure, too, that the folder was not swept after.
+        """
+        self.reread: Callable[[], None] | None = None
+        """Reads everything again, where entries taken in before were erased since."""
         self.files = files
-        self._clock = clock
+        self.clock = clock
         self._study = study
         self._own: OwnLog | None = None
         self._last: dict[str, str] = {}
-        self.archive = Archive(self.logs)
-        self._lock = self.logs / ".lock"
+        self.archive = Archive(self.logs, self.erased)
+        self.lock = self.logs / ".lock"
+        self._stale = False
 
     @property
     def study(self) -> str:
@@ -113,10 +123,33 @@ class Journal:
                     Trouble(log=dev, offset=start, size=0, why=f"unreadable: {error.strerror}")
                 )
                 continue
+            if SIGN in data and self._learn(data) and self.positions:
+                self._stale = True
+                self.late.add(ERASURES)
             read = reader(BULK + 1 if bulk else len(data))
             for item in read_changes(data, start, read):
                 taken += self._take(dev, item, data, start)
+        if self._stale:
+            self._stale = False
+            if self.reread is not None:
+                self.reread()
         return taken
+
+    def learn(self) -> None:
+        """Take in every erasure there is, before any entry that may be about someone erased."""
+        for path in self._paths():
+            data = read_bytes(path) or b""
+            if SIGN in data:
+                self._learn(data)
+
+    def begin_again(self) -> None:
+        """Stand before the first entry of every log."""
+        self.positions, self.marks, self._last = {}, {}, {}
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Forget what the archive knows of the logs: they were rewritten, line for line."""
+        self.archive = Archive(self.logs, self.erased)
 
     def commit(
         self,
@@ -140,15 +173,17 @@ class Journal:
             NotSavedError: The disk did not take it; nothing was acknowledged.
         """
         try:
-            with locked(self.files, self._lock):
+            with locked(self.files, self.lock):
                 self.catch_up()
                 if self.newer:
                     raise NewerStudyError(NEWER)
                 own = self._our_log(handle)
                 ops = list(make(own))
+                if self.erased:
+                    ops = self.erased.admit(ops, undoing=undoes is not None)
                 if not ops:
                     return ()
-                wall = self._clock()
+                wall = self.clock()
                 change = lines(own, ops, study=self.study, wall=wall, draft=draft, undoes=undoes)
                 self._append(own, change)
                 return change.entries
@@ -213,12 +248,27 @@ class Journal:
         if first.seq > seq + 1:
             why = f"{first.seq - seq - 1} entries are missing before it"
             self._tell(Trouble(log=dev, offset=item.start, size=len(raw), why=why))
-        for entry in item.entries:
+        for entry in self._without_erased(dev, item.entries) if self.erased else item.entries:
             for follow in self.followers:
                 follow(entry)
         self.positions[dev] = (last.seq, item.end)
         self._last[dev] = last.at
         return 1
+
+    def _without_erased(self, dev: str, entries: tuple[Entry, ...]) -> list[Entry]:
+        """Return entries without what was erased; where that still stands is remembered."""
+        known = len(self.erased.news)
+        cleaned = [self.erased.clean(entry) for entry in entries]
+        if any(new is not old for new, old in zip(cleaned, entries, strict=True)):
+            self.late.add(dev)
+        self._stale |= len(self.erased.news) > known
+        return cleaned
+
+    def _learn(self, data: bytes) -> bool:
+        """Take in the erasures in a piece of a log; tell whether any was new."""
+        entries = [decode(line) for line in data.split(b"\n") if SIGN in line]
+        ops = [op for entry in entries if entry for op in entry.ops if op["table"] == ERASURES]
+        return sum(self.erased.learn(op) for op in ops) > 0
 
     def _tell(self, trouble: Trouble) -> None:
         if trouble not in self.troubles:
@@ -277,8 +327,13 @@ class Journal:
             last = last_entry(path, max(reached.offset, self.positions.get(reached.dev, (0, 0))[1]))
         except OSError:
             return None
-        if mark is None or tail != f'{reached.sum}"}}\n'.encode():
+        if mark is None:
             return None
+        if tail != f'{reached.sum}"}}\n'.encode():
+            found = last_entry(path, reached.offset) if tail.endswith(b"\n") else None
+            named = found and (found.dev, found.seq) == (reached.dev, reached.seq)
+            if not (found and named and found.erased):
+                return None  # not our line; else something of it was erased since
         return OwnLog(
             dev=reached.dev,
             handle=handle,

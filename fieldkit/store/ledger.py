@@ -4,15 +4,16 @@ import contextlib
 import gc
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldkit.model.errors import NotSavedError, StudyError
+from fieldkit.model.errors import NotSavedError, StudyBusyError, StudyError
 from fieldkit.model.times import Clock, now
 from fieldkit.store import head as heads
 from fieldkit.store import snapshot
 from fieldkit.store.entry import Entry, Op
-from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_whole
+from fieldkit.store.files import REAL_FILES, Files, locked, read_bytes, write_whole
 from fieldkit.store.head import Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
@@ -52,6 +53,7 @@ class Ledger:
         self._size = 0
         self._stood: tuple[int, int, int] | None = None
         self._hands_off = False
+        self._outdated = False
         self._load()
 
     @property
@@ -87,19 +89,55 @@ class Ledger:
         """
         behind = self.behind
         due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
-        if self.journal.newer or not (again or (behind and due)):
+        due = due or self._outdated
+        if self.journal.newer or self.journal.late or not (again or (behind and due)):
             return False
         if self._stand() != self._stood:
             self._look_again()
         if self._hands_off:
             return False
-        self._write()
-        return True
+        with contextlib.suppress(StudyBusyError), locked(self.files, self.journal.lock):
+            # What another window erased meanwhile must not come back with what we hold.
+            self.journal.catch_up()
+            if self.journal.late:
+                return False
+            self._write()
+            return True
+        return False
+
+    def reread(self) -> None:
+        """Read every log again from its first entry: some that were taken in were erased since.
+
+        The documents and the head stay the same objects, for whoever holds them.
+        """
+        journal, following = self.journal, self.journal.followers
+        try:
+            while True:
+                state, head = State(), Head()
+                journal.followers = [head.apply, state.apply]
+                journal.begin_again()
+                known = len(journal.erased.news)
+                journal.learn()
+                journal.catch_up(bulk=True)
+                if len(journal.erased.news) == known:
+                    break
+        finally:
+            journal.followers = following
+        head.moments = len(state.rows("moments"))
+        head.in_force.update(
+            {name: at for name, at in self.head.in_force.items() if name in head.sessions}
+        )
+        head.erased, head.cache = self.head.erased, self.head.cache
+        state.applied += self.state.applied + 1
+        _become(self.state, state)
+        _become(self.head, head)
+        self._outdated = True
 
     def _write(self) -> None:
         data = snapshot.pack(self.state, self.head, self.journal.positions, self._size)
         write_whole(self.files, self.folder / SNAPSHOT, data, durable=True)
         self._written, self._size = dict(self.journal.positions), len(data)
+        self._outdated = False
         self._stood = self._stand()
 
     def _stand(self) -> tuple[int, int, int] | None:
@@ -120,7 +158,7 @@ class Ledger:
 
     def save_head(self, dev: str) -> None:
         """Write the head beside our log, so that the next note loads nothing."""
-        if self.journal.newer:
+        if self.journal.newer or self.journal.late:
             return  # whoever starts from it would not see that a newer fieldkit wrote here
         path = self.folder / "log" / f"{dev}.head"
         heads.save(self.files, path, self.head, self.journal.positions)
@@ -138,13 +176,17 @@ class Ledger:
                 self.journal.positions = dict(held.positions)
                 self.journal.marks = dict(held.head.marks)
                 self._written, self._size = dict(held.positions), len(data or b"")
+            self.journal.erased.fields = self.head.erased
+            if not self.journal.positions:
+                self.journal.learn()
+            self.journal.reread = self.reread
             self.journal.followers = [self.head.apply, self.state.apply]
             self.journal.catch_up()
             # Without the documents a head can only guess which of several logs made one first.
             self.head.moments = len(self.state.rows("moments"))
             if data is not None and not usable:
                 self._recover(data, held)
-                if not self._hands_off and not self.journal.newer:
+                if not (self._hands_off or self.journal.newer or self.journal.late):
                     with contextlib.suppress(OSError):
                         self._write()
         finally:
@@ -175,7 +217,10 @@ class Ledger:
         self._hands_off = kept is None
         ops: list[Op] = []
         if held is not None and not held.damaged:
-            ops = list(differences(held.state, self._then(held.positions), self.state))
+            found = list(differences(held.state, self._then(held.positions), self.state))
+            ops = self.journal.erased.admit(found, undoing=True)
+            if ops != found:
+                self.journal.late.add(SNAPSHOT)
         if ops:
             try:
                 self.commit(RECOVERED, lambda _: ops)
@@ -196,6 +241,12 @@ class Ledger:
         return then
 
 
+def _become(one: State | Head, other: State | Head) -> None:
+    """Make one value what another is."""
+    for field in fields(one):
+        setattr(one, field.name, getattr(other, field.name))
+
+
 def differences(other: State, then: State, present: State) -> Iterator[Op]:
     """Yield what another program's documents say beyond ours; what they lack is kept.
 
@@ -213,14 +264,14 @@ def differences(other: State, then: State, present: State) -> Iterator[Op]:
                 continue  # taken over before
             ours = mine.row(doc_now)
             before = dict(flat(name, doc_now, ours or {}))
-            fields = {
+            news = {
                 key: value
                 for key, value in flat(name, doc_now, row)
                 if key != DELETED and (key not in before or before[key] != value)
             }
-            if fields or ours is None:
-                op: Op = {"table": name, "id": name_of, "set": fields}
-                if base := then.base(name, doc_now, fields):
+            if news or ours is None:
+                op: Op = {"table": name, "id": name_of, "set": news}
+                if base := then.base(name, doc_now, news):
                     op["base"] = base
                 yield op
 

@@ -94,11 +94,14 @@ def _line(
         return
     at = 0
     for start, end, inner in salvage(line):
-        if junk := line[at:start]:
+        junk = line[at:start]
+        if junk.strip(b" "):
             yield Damage(start=begin + at, data=junk, why="damaged", end=begin + start)
         yield inner, begin + start, begin + end + (end == len(line))
         at = end
     junk = line[at:]
+    if junk and not junk.strip(b" "):
+        return  # an erasure blanked what did not read
     if junk and not ended:
         yield Unfinished(start=begin + at, data=junk)
     elif junk or not line:

@@ -77,6 +77,7 @@ class Notebook:
         self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
+        self._keep_erased()
 
     def _table(self, name: str, kind: type) -> Repository[Any]:
         return Repository(self.ledger.state, name, kind)
@@ -108,7 +109,16 @@ class Notebook:
 
     def refresh(self) -> bool:
         """Take in what other programs wrote; tell whether there was anything."""
-        return self.ledger.journal.catch_up() > 0
+        taken = self.ledger.journal.catch_up() > 0
+        self._keep_erased()
+        return taken
+
+    def _keep_erased(self) -> None:
+        """Remove what came in late about someone erased."""
+        if self.ledger.journal.late:
+            from fieldkit.store.erase import keep_erased
+
+            keep_erased(self.ledger, self.observer.handle)
 
     def based(self, op: Op) -> Op:
         """Return an operation with the versions it replaces."""

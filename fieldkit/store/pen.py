@@ -6,12 +6,13 @@ empty study and in a hundred thousand moments.
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fieldkit.model.emotion import Term
-from fieldkit.model.errors import NoStudyError
+from fieldkit.model.errors import NoStudyError, StudyBusyError
 from fieldkit.model.keys import MomentId, ParticipantKey, SessionId, TouchpointKey, is_staff
 from fieldkit.model.moment import FREE_DIMENSIONS, Moment
 from fieldkit.model.observer import Observer
@@ -22,7 +23,7 @@ from fieldkit.shorthand.line import Line, parse
 from fieldkit.shorthand.resolve import resolve
 from fieldkit.store import head as heads
 from fieldkit.store.entry import Entry, Op
-from fieldkit.store.files import REAL_FILES, Files
+from fieldkit.store.files import REAL_FILES, Files, locked
 from fieldkit.store.head import Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
@@ -185,9 +186,13 @@ class Pen:
     def save_head(self) -> None:
         """Keep the head for the next one who writes a note."""
         own = self.journal.own_position(self.observer.handle)
-        if own is not None and not self.journal.newer:
-            path = self.journal.logs / f"{own.dev}.head"
-            heads.save(self.journal.files, path, self.head, self.journal.positions)
+        if own is None:
+            return
+        path = self.journal.logs / f"{own.dev}.head"
+        with suppress(StudyBusyError), locked(self.journal.files, self.journal.lock):
+            self.journal.catch_up()  # so that it names nobody whom another window erased
+            if not self.journal.newer and not self.journal.late:
+                heads.save(self.journal.files, path, self.head, self.journal.positions)
 
 
 def open_pen(
@@ -208,6 +213,9 @@ def open_pen(
     if held is not None:
         head, journal.positions = held
         journal.marks = dict(head.marks)
+    journal.erased.fields = head.erased
+    if held is None:
+        journal.learn()
     journal.followers = [head.apply]
     journal.catch_up()
     return Pen(folder, journal, head, observer, clock=clock)

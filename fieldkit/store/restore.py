@@ -13,9 +13,12 @@ from shutil import disk_usage, rmtree
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
 from fieldkit.store.backup_file import NAME, Contents, Reader, hash_of
+from fieldkit.store.erase_backups import clean_restored
 from fieldkit.store.files import REAL_FILES, Files, write_whole
+from fieldkit.store.home import Home
 from fieldkit.store.journal import ENDED
 from fieldkit.store.log import SUFFIX
+from fieldkit.store.redaction import Erased
 
 ROOM = 1 << 24
 """Bytes that must be left free on the disk after all."""
@@ -29,6 +32,8 @@ class Restored:
     contents: Contents
     lacking: tuple[str, ...]
     """Media that are neither in the backup nor beside it."""
+    erased: bool = False
+    """Whether someone was in it who was erased since, and is not in the folder."""
 
 
 def look_into(path: Path) -> Contents:
@@ -41,8 +46,16 @@ def look_into(path: Path) -> Contents:
         return reader.contents
 
 
-def restore(path: Path, folder: Path, *, files: Files = REAL_FILES) -> Restored:
+def restore(
+    path: Path, folder: Path, *, files: Files = REAL_FILES, home: Home | None = None
+) -> Restored:
     """Put a backup into a folder that is not there yet: all of it, or nothing.
+
+    Args:
+        path: The backup.
+        folder: Where.
+        files: The seam.
+        home: This installation's own: whom it knows to be erased does not come back.
 
     Raises:
         RefusedFileError: It is no backup, is damaged, or would do harm.
@@ -66,6 +79,7 @@ def restore(path: Path, folder: Path, *, files: Files = REAL_FILES) -> Restored:
             reader.unpack(aside, files)
             contents = reader.contents
         lacking = _bring_media(path.parent / "media", aside / "media", contents, files)
+        swept = clean_restored(aside, Erased(home.erased(contents.study)), files) if home else None
         _end_logs(aside / "log", contents, files)
         _sync(aside, files)
         files.replace(aside, folder)
@@ -75,7 +89,7 @@ def restore(path: Path, folder: Path, *, files: Files = REAL_FILES) -> Restored:
         raise NotSavedError(message) from error
     finally:
         rmtree(aside, ignore_errors=True)
-    return Restored(folder=folder, contents=contents, lacking=lacking)
+    return Restored(folder=folder, contents=contents, lacking=lacking, erased=swept is not None)
 
 
 def place_for(contents: Contents, beside: Path) -> Path:

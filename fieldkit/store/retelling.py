@@ -89,7 +89,9 @@ def _made(group: list[Document]) -> Iterator[str]:
         yield visible(f"imported {what} from {_some(sources)}")
         return
     for table, made in ordered:
-        if len(made) > 1:
+        if table == "erasures":
+            yield f"erased {_some([f'{d.id}: {_told_by(d)}' for d in made])}"
+        elif len(made) > 1:
             yield f"made {_count(len(made), table)}: {_named(made)}"
         else:
             told = _told_by(made[0])
@@ -112,6 +114,10 @@ def _changed(group: list[Document], zone: str) -> Iterator[str]:
     if document.table == "sessions" and {"open", "end"} <= names:
         yield f"ended {document.id}"
         names -= {"open", "end"}
+    if document.table == "erasures":
+        done = "finished" in names
+        yield f"erased {document.id} {'everywhere here' if done else 'in what came in late'}"
+        return
     left = [field for field in document.fields if field.name in names]
     if left:
         told = [retell_field(f, document.table, zone=zone, longest=LONGEST) for f in left]

@@ -24,6 +24,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "participants": ("attributes",),
     "staff": ("attributes",),
     "insights": ("supporting", "contradicting", "themes"),
+    "erasures": ("persons", "moments", "parted", "sessions", "memos"),
 }
 """Fields whose elements are fields of their own, by table."""
 DELETED = "~deleted"
