@@ -11,6 +11,7 @@ COMMANDS = {
     "Start": {
         "demo": ("fieldkit.cli.studies", "Make a realistic finished study and open it."),
         "new": ("fieldkit.cli.studies", "Make a study."),
+        "study": ("fieldkit.cli.study", "What the study is about; amend it."),
         "me": ("fieldkit.cli.studies", "Say who writes on this machine."),
     },
     "In the field": {
