@@ -58,6 +58,7 @@ def check(
     journal = Journal(folder, home)
     state = State()
     journal.followers = [state.apply]
+    journal.restarts = [state.restart]
     changes = journal.catch_up(bulk=True)
     found.whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
     for trouble in journal.troubles:

@@ -69,6 +69,8 @@ class Entry(NamedTuple):
     """The draft that this change saved."""
     header: dict[str, Any] | None = None
     """In a log's first line: study id, handle and mark."""
+    marks: dict[str, str] | None = None
+    """Whose the marks are that it names beside its own: the log, by mark."""
 
     @property
     def version(self) -> Version:
@@ -150,6 +152,8 @@ def _line(entry: Entry, ops: bytes) -> bytes:
         data["draft"] = entry.draft
     if entry.header:
         data["header"] = entry.header
+    if entry.marks:
+        data["marks"] = entry.marks
     body = b'%b,"ops":%b' % (dump(data)[:-1], ops)
     return b'%b%b%08x"}\n' % (body, TAIL, zlib.crc32(body))
 
@@ -198,7 +202,15 @@ def _entry(data: dict[str, Any]) -> Entry:
         undoes=data.get("undoes"),
         draft=data.get("draft"),
         header=data.get("header"),
+        marks=_marks(data.get("marks")),
     )
+
+
+def _marks(held: object) -> dict[str, str] | None:
+    """Return whose marks an entry names, as far as it is what we would have written."""
+    if not isinstance(held, dict):
+        return None
+    return {mark: dev for mark, dev in held.items() if isinstance(dev, str)} or None
 
 
 def _known(op: dict[str, Any]) -> bool:

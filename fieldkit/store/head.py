@@ -51,7 +51,9 @@ class Head:
     def apply(self, entry: Entry) -> None:
         """Take in one entry."""
         if entry.header:
-            self.marks[entry.dev] = entry.header["mark"]
+            self.marks[entry.dev] = str(entry.header.get("mark", ""))
+        for mark, dev in (entry.marks or {}).items():
+            self.marks.setdefault(dev, mark)
         if entry.draft:
             self.drafts = [*self.drafts[1 - DRAFTS :], entry.draft]
         for op in entry.ops:
@@ -66,6 +68,12 @@ class Head:
                 self.study.update({**op.get("set", {}), "id": op["id"]})
             if table in KINDS:
                 self._count(op["id"])
+
+    def restart(self) -> None:
+        """Forget what entries said, to be told all of them again."""
+        empty = Head(cache=self.cache)
+        for name in Head.__slots__:
+            setattr(self, name, getattr(empty, name))
 
     def next_id(self, table: str, mark: str, ahead: int = 0) -> str:
         """Return the next id of a mark; numbers are never given twice."""

@@ -12,7 +12,9 @@ from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, writ
 
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
-RECORDED = '{"dev": "%(dev)s", "seq": %(seq)d, "offset": %(offset)d, "sum": "%(sum)s"}'
+RECORDED = (
+    '{"dev": "%(dev)s", "seq": %(seq)d, "offset": %(offset)d, "sum": "%(sum)s", "file": %(file)d}'
+)
 
 
 class Reached(NamedTuple):
@@ -38,6 +40,8 @@ class Home:
         self._files = files
         self._records: dict[tuple[str, str], Path] = {}
         self._known: dict[Path, tuple[bytes, Reached]] = {}
+        self._inodes: dict[Path, int] = {}
+        """The file that each record is: a copy of it, in a copied home, is another."""
 
     def me(self) -> Observer | None:
         """Return who writes on this machine, or None where nobody has said."""
@@ -71,29 +75,39 @@ class Home:
             fd = os.open(path, os.O_RDONLY)  # the short way: every change comes by here
             try:
                 data = os.read(fd, RECORD)
+                known = self._known.get(path)
+                if known is None or known[0] != data:
+                    row = json.loads(data)
+                    file = os.fstat(fd).st_ino
+                    if row.pop("file", file) != file:
+                        return None  # copied with its folder: the first installation goes on
+                    self._inodes[path] = file
+                    known = self._known[path] = (data, Reached(**row))
             finally:
                 os.close(fd)
-            known = self._known.get(path)
-            if known is None or known[0] != data:
-                known = self._known[path] = (data, Reached(**json.loads(data)))
         except (OSError, ValueError, TypeError):
             return None  # as with every cache here: a new log begins, and nothing is lost
         return known[1]
 
     def reach(self, study: str, handle: str, reached: Reached) -> None:
         """Remember how far a log reaches now; only after its bytes are on the disk."""
-        row = {"dev": reached.dev, "seq": reached.seq, "offset": reached.offset, "sum": reached.sum}
-        # Formatted, not encoded: all four are plain, and an encoder costs as much as the write.
-        data = (RECORDED % row).encode().ljust(RECORD - 1) + b"\n"
         path = self._record(study, handle)
-        self._known[path] = (data, reached)
         with contextlib.suppress(OSError):
+            if path not in self._inodes:
+                write_over(self._files, path, b"".ljust(RECORD))
+                self._inodes[path] = path.stat().st_ino
+            # Formatted, not encoded: all are plain, and an encoder costs as much as the write.
+            row = {**reached._asdict(), "file": self._inodes[path]}
+            data = (RECORDED % row).encode().ljust(RECORD - 1) + b"\n"
+            self._known[path] = (data, reached)
             write_over(self._files, path, data)
 
     def forget(self, study: str, handle: str) -> None:
         """Forget a log: the next change begins another."""
+        path = self._record(study, handle)
+        self._inodes.pop(path, None)
         with contextlib.suppress(OSError):
-            self._files.remove(self._record(study, handle))
+            self._files.remove(path)
 
     def _record(self, study: str, handle: str) -> Path:
         key = (study, handle)

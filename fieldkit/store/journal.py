@@ -5,12 +5,11 @@ processes appended, compute, append, fsync, apply. What a commit returned is on 
 """
 
 import os
-import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyError
+from fieldkit.model.errors import NewerStudyError, NotSavedError
 from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
 from fieldkit.store.entry import FORMAT, Entry, Op
@@ -21,32 +20,26 @@ from fieldkit.store.log import (
     Change,
     Damage,
     Unfinished,
+    first_entry,
     header,
     last_entry,
     read_changes,
     reader,
 )
+from fieldkit.store.naming import Naming
 from fieldkit.store.own import Lines, OwnLog, lines, mend_end
+from fieldkit.store.refusals import NEWER, refusal
 from fieldkit.store.snapshot import BULK, Positions
+from fieldkit.store.trouble import Trouble, damaged, forked, forked_copy, repeated
 
 __all__ = ["Journal", "OwnLog", "Trouble"]
 
-NEWER = "A newer fieldkit wrote this study: it can be read here, not written."
-READ_ONLY = frozenset({13, 30})
-"""EACCES and EROFS."""
+SUM = 12
+"""Bytes at a line's end that hold its checksum."""
+FORKED = -1
+"""Stands for the number of entries taken from a copy of a log that goes on otherwise."""
 ENDED = ".ended"
 """Ends the name of a file beside a log that came from a backup: its writer goes on elsewhere."""
-
-
-class Trouble(NamedTuple):
-    """Something in the journal that is not as it was written."""
-
-    log: str
-    offset: int
-    size: int
-    why: str
-    kept: str | None = None
-    """The file in ``quarantine/`` that holds it."""
 
 
 class Journal:
@@ -65,8 +58,10 @@ class Journal:
         self.logs = folder / "log"
         self.home = home
         self.positions: Positions = {}
-        self.marks: dict[str, str] = {}
+        self.naming = Naming()
         self.followers: list[Callable[[Entry], None]] = []
+        self.restarts: list[Callable[[], None]] = []
+        """Called where every entry is to be read again: some ids read otherwise now."""
         self.troubles: list[Trouble] = []
         self.newer = False
         self.files = files
@@ -74,7 +69,10 @@ class Journal:
         self._study = study
         self._own: OwnLog | None = None
         self._last: dict[str, str] = {}
-        self.archive = Archive(self.logs)
+        self._renamed = False
+        self.copies: dict[str, str] = {}
+        """Files that are copies of logs, and the log that each is a copy of."""
+        self.archive = Archive(self.logs, self.naming.read)
         self._lock = self.logs / ".lock"
 
     @property
@@ -97,6 +95,19 @@ class Journal:
         Args:
             bulk: Read with the fast reader, whatever the size.
         """
+        if not self.positions:  # who claims which mark first, so that nothing is read twice
+            for entry in filter(None, map(first_entry, self._paths())):
+                self.naming.take(entry)
+        taken = self._read_on(bulk=bulk)
+        while self._renamed:
+            self._renamed = False
+            self.positions.clear()
+            for restart in self.restarts:
+                restart()
+            taken = self._read_on(bulk=bulk)
+        return taken
+
+    def _read_on(self, *, bulk: bool) -> int:
         taken = 0
         for name in self._names():
             dev = name.removesuffix(SUFFIX)
@@ -149,15 +160,29 @@ class Journal:
                 if not ops:
                     return ()
                 wall = self._clock()
-                change = lines(own, ops, study=self.study, wall=wall, draft=draft, undoes=undoes)
+                marks = self.naming.named(own.mark, ops)
+                change = lines(
+                    own,
+                    ops,
+                    study=self.study,
+                    wall=wall,
+                    draft=draft,
+                    undoes=undoes,
+                    marks=marks,
+                )
                 self._append(own, change)
                 return change.entries
-        except PermissionError as error:
-            raise ReadOnlyStudyError(_read_only(self.folder)) from error
         except OSError as error:
-            if error.errno in READ_ONLY:
-                raise ReadOnlyStudyError(_read_only(self.folder)) from error
-            raise NotSavedError(_not_saved(error)) from error
+            raise refusal(error, self.folder) from error
+
+    def ends(self, positions: Positions) -> dict[str, str]:
+        """Return the end of the line before each position: tells logs of one length apart."""
+        found = {}
+        for name, (_, offset) in positions.items():
+            with suppress(OSError), (self.logs / f"{name}{SUFFIX}").open("rb") as stream:
+                stream.seek(max(0, offset - SUM))
+                found[name] = stream.read(min(offset, SUM)).decode("ascii", "replace")
+        return found
 
     def own_position(self, handle: str) -> OwnLog | None:
         """Return the log this handle continues here, if it has begun one."""
@@ -179,9 +204,10 @@ class Journal:
 
     def _names(self) -> list[str]:
         try:
-            return sorted(name for name in os.listdir(self.logs) if name.endswith(SUFFIX))  # noqa: PTH208 — on the hot path
+            found = [name for name in os.listdir(self.logs) if name.endswith(SUFFIX)]  # noqa: PTH208 — on the hot path
         except OSError:
             return []
+        return sorted(found, key=lambda name: (len(name), name))  # a copy's name is the longer
 
     def _paths(self) -> list[Path]:
         return [self.logs / name for name in self._names()]
@@ -192,51 +218,68 @@ class Journal:
         seq, _ = self.positions.get(dev, (0, 0))
         if isinstance(item, Damage):
             self.positions[dev] = (seq, item.end)
-            self._keep_damage(dev, item)
+            self._tell(damaged(dev, item, self.quarantine))
             return 0
         first, last = item.entries[0], item.entries[-1]
         raw = data[item.start - offset : item.end - offset]
-        if first.dev != dev:
-            self.positions[dev] = (seq, item.end)
-            self._tell(
-                Trouble(log=dev, offset=0, size=len(raw), why=f"a copy of the log {first.dev}")
-            )
-            return 0
         if any(entry.v > FORMAT for entry in item.entries):
             self.newer = True
-        if first.header:
-            self.marks[dev] = str(first.header.get("mark", ""))
+        for entry in item.entries:
+            if (entry.header or entry.marks) and self.naming.take(entry):
+                self._renamed = True
+        if first.dev != dev:
+            return self._take_copy(dev, item, len(raw))
         if first.seq <= seq:
             self.positions[dev] = (seq, item.end)
-            self._keep_fork(dev, item, raw)
+            again = self._same(item.entries)
+            self._tell(
+                repeated(dev, item, len(raw)) if again else forked(dev, item, raw, self.quarantine)
+            )
             return 0
         if first.seq > seq + 1:
             why = f"{first.seq - seq - 1} entries are missing before it"
             self._tell(Trouble(log=dev, offset=item.start, size=len(raw), why=why))
-        for entry in item.entries:
-            for follow in self.followers:
-                follow(entry)
+        self._follow(item.entries)
         self.positions[dev] = (last.seq, item.end)
         self._last[dev] = last.at
         return 1
 
+    def _follow(self, entries: tuple[Entry, ...]) -> None:
+        for entry in entries:
+            read = self.naming.read(entry)
+            for follow in self.followers:
+                follow(read)
+
+    def _take_copy(self, name: str, item: Change, size: int) -> int:
+        """Take in what a copy of a log holds beyond it, unless it goes on otherwise."""
+        first, last = item.entries[0], item.entries[-1]
+        self.copies[name] = first.dev
+        taken, _ = self.positions.get(name, (0, 0))
+        known = max(self.positions.get(first.dev, (0, 0))[0], self._beyond(first.dev))
+        self.positions[name] = (taken, item.end)
+        if taken == FORKED:
+            return 0
+        if first.seq > known:
+            self._follow(item.entries)
+            self.positions[name] = (last.seq, item.end)
+            return 1
+        if not self._same(item.entries):
+            self.positions[name] = (FORKED, item.end)
+            self._tell(forked_copy(name, item, size))
+        return 0
+
+    def _beyond(self, dev: str) -> int:
+        """Return how far copies of a log reach, as sync programs make them: under a longer name."""
+        reach = [seq for name, (seq, _) in self.positions.items() if name.startswith(dev)]
+        return max(reach, default=0)
+
+    def _same(self, entries: tuple[Entry, ...]) -> bool:
+        """Tell whether a change is the one of its number that was taken in."""
+        return self.archive.change(entries[0].dot) == tuple(map(self.naming.read, entries))
+
     def _tell(self, trouble: Trouble) -> None:
         if trouble not in self.troubles:
             self.troubles.append(trouble)
-
-    def _keep_damage(self, dev: str, item: Damage) -> None:
-        kept = self.quarantine(f"{dev}-{item.start}-{zlib.crc32(item.data):08x}", item.data)
-        size = len(item.data)
-        self._tell(Trouble(log=dev, offset=item.start, size=size, why=item.why, kept=kept))
-
-    def _keep_fork(self, dev: str, item: Change, raw: bytes) -> None:
-        """Keep a second change of one number, unless it is the first one once more."""
-        if self.archive.change(item.entries[0].dot) == item.entries:
-            why, kept = "written twice: the second is left out", None
-        else:
-            why = "the same number twice: this log was continued in two places"
-            kept = self.quarantine(f"{dev}-fork-{zlib.crc32(raw):08x}", raw)
-        self._tell(Trouble(log=dev, offset=item.start, size=len(raw), why=why, kept=kept))
 
     def _our_log(self, handle: str) -> OwnLog:
         """Return the log to append to: the one we continue, or a new one."""
@@ -250,12 +293,15 @@ class Journal:
             own.seq, own.offset = max(own.seq, seq), max(own.offset, offset)
             if own.seq and size < own.offset - 1:
                 own = None  # cut, or put back from a backup, while we worked
+        if own is not None and self._beyond(own.dev) > own.seq:
+            own = None  # a copy of it was continued elsewhere, and came back
         if own is None:
             dev = os.urandom(6).hex()
             path = self.logs / f"{dev}{SUFFIX}"
             mark = self._free_mark(handle)
             own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path)
         elif own.seq:
+            own.mark = self.naming.mark(own.dev, own.mark.partition("~")[0])
             own.last = max(own.last, self._last.get(own.dev, ""))
             if size != own.offset:
                 self._mend_end(own, size)
@@ -282,7 +328,7 @@ class Journal:
         return OwnLog(
             dev=reached.dev,
             handle=handle,
-            mark=mark,
+            mark=self.naming.mark(reached.dev, mark),
             path=path,
             seq=reached.seq,
             offset=reached.offset,
@@ -294,7 +340,7 @@ class Journal:
         """Return a mark that no log has; one whose first line is lost may have any of the lower."""
         paths = self._paths()
         begun = [header(path).get("mark") for path in paths if _size(path)]
-        taken = {*self.marks.values(), *begun}
+        taken = {*self.naming.marks.values(), *begun}
         number = len(paths) + 1 if None in begun else 2
         mark = f"{handle}{number}" if None in begun else handle
         while mark in taken:
@@ -341,7 +387,7 @@ class Journal:
         own.seq, own.last = entries[-1].seq, entries[-1].at
         own.offset += len(change.data)
         own.sum = change.data[-11:-3].decode()
-        self.marks[own.dev] = own.mark
+        self.naming.claim(own.dev, own.mark)  # new: of our own, or not at all
         self.positions[own.dev] = (own.seq, own.offset)
         self._last[own.dev] = own.last
         for entry in entries:
@@ -370,12 +416,3 @@ def _size(path: Path) -> int:
         return os.stat(path).st_size  # noqa: PTH116 — on the hot path
     except FileNotFoundError:
         return 0
-
-
-def _read_only(folder: Path) -> str:
-    return f"{folder} cannot be written: copy the study to a folder of yours, or ask for access."
-
-
-def _not_saved(error: OSError) -> str:
-    why = error.strerror or str(error)
-    return f"Not saved: {why}. Free some space or choose another disk; what you typed is kept here."

@@ -97,7 +97,9 @@ class Ledger:
         return True
 
     def _write(self) -> None:
-        data = snapshot.pack(self.state, self.head, self.journal.positions, self._size)
+        positions = self.journal.positions
+        ends = self.journal.ends(positions)
+        data = snapshot.pack(self.state, self.head, positions, self._size, ends)
         write_whole(self.files, self.folder / SNAPSHOT, data, durable=True)
         self._written, self._size = dict(self.journal.positions), len(data)
         self._stood = self._stand()
@@ -115,7 +117,7 @@ class Ledger:
         self._stood = self._stand()
         data = read_bytes(self.folder / SNAPSHOT)
         held = None if data is None else snapshot.unpack(data)
-        if data is not None and not (held and held.intact and not self._knows_more(held.positions)):
+        if data is not None and not (held and held.intact and not self._knows_more(held)):
             self._recover(data, held)
 
     def save_head(self, dev: str) -> None:
@@ -132,13 +134,15 @@ class Ledger:
             self._stood = self._stand()
             data = read_bytes(self.folder / SNAPSHOT)
             held = None if data is None else snapshot.unpack(data)
-            usable = held is not None and held.intact and not self._knows_more(held.positions)
+            usable = held is not None and held.intact and not self._knows_more(held)
+            if held is not None:  # also of logs that are lost: their ids read as they did
+                self.journal.naming.remember(held.head.marks)
             if held is not None and usable:
                 self.state, self.head = held.state, held.head
                 self.journal.positions = dict(held.positions)
-                self.journal.marks = dict(held.head.marks)
                 self._written, self._size = dict(held.positions), len(data or b"")
             self.journal.followers = [self.head.apply, self.state.apply]
+            self.journal.restarts = [self._restart]
             self.journal.catch_up()
             # Without the documents a head can only guess which of several logs made one first.
             self.head.moments = len(self.state.rows("moments"))
@@ -151,9 +155,17 @@ class Ledger:
             if collecting:
                 gc.enable()
 
-    def _knows_more(self, positions: snapshot.Positions) -> bool:
+    def _restart(self) -> None:
+        """Begin again: ``study.json`` says ids as they no longer read."""
+        self.head.restart()
+        self.state.restart()
+        self._written = {}
+
+    def _knows_more(self, held: snapshot.Snapshot) -> bool:
         """Tell whether a snapshot stands for other than the logs hold: more, or another end."""
-        for dev, (_, offset) in positions.items():
+        if self._other_ends(held):
+            return True
+        for dev, (_, offset) in held.positions.items():
             try:
                 with (self.journal.logs / f"{dev}{SUFFIX}").open("rb") as stream:
                     size = stream.seek(0, 2)
@@ -163,6 +175,11 @@ class Ledger:
             except OSError:
                 return True
         return False
+
+    def _other_ends(self, held: snapshot.Snapshot) -> bool:
+        """Tell whether a log is another than the one it stood for: replaced by one as long."""
+        ends = self.journal.ends(held.positions) if held.ends else {}
+        return any(ends.get(dev, end) != end for dev, end in held.ends.items())
 
     def _recover(self, data: bytes, held: snapshot.Snapshot | None) -> None:
         """Keep a snapshot that is not ours to overwrite, and journal what only it knew.
@@ -176,6 +193,8 @@ class Ledger:
         ops: list[Op] = []
         if held is not None and not held.damaged:
             ops = list(differences(held.state, self._then(held.positions), self.state))
+            if self._other_ends(held):  # what it says replaces nothing of a log it never saw
+                ops = [{k: v for k, v in op.items() if k != "base"} for op in ops]  # type: ignore[misc]
         if ops:
             try:
                 self.commit(RECOVERED, lambda _: ops)

@@ -148,13 +148,18 @@ def last_entry(path: Path, end: int) -> Entry | None:
             size *= 4
 
 
-def header(path: Path) -> dict[str, str]:
-    """Return what a log's first line says of it: study, handle and mark; {} where it is lost."""
+def first_entry(path: Path) -> Entry | None:
+    """Return a log's first line; None where it is lost."""
     try:
         with path.open("rb") as stream:
-            entry = decode(stream.readline(FIRST_LINE).rstrip(b"\n"))
+            return decode(stream.readline(FIRST_LINE).rstrip(b"\n"))
     except OSError:
-        return {}
+        return None
+
+
+def header(path: Path) -> dict[str, str]:
+    """Return what a log's first line says of it: study, handle and mark; {} where it is lost."""
+    entry = first_entry(path)
     held = (entry.header or {}) if entry else {}
     return {key: str(value) for key, value in held.items()}
 

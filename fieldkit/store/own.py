@@ -45,6 +45,7 @@ def lines(
     wall: datetime,
     draft: str | None = None,
     undoes: str | None = None,
+    marks: dict[str, str] | None = None,
 ) -> Lines:
     """Return a change as the next lines of a log; the first of all begins it.
 
@@ -68,7 +69,7 @@ def lines(
     chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
     for place, chunk in enumerate(chunks, 1):
         part = (place, len(chunks)) if len(chunks) > 1 else None
-        add(chunk, part=part, undoes=undoes, draft=draft)
+        add(chunk, part=part, undoes=undoes, draft=draft, marks=marks)
     return Lines(entries=tuple(entries), data=b"".join(data))
 
 

@@ -207,8 +207,9 @@ def open_pen(
     head = Head()
     if held is not None:
         head, journal.positions = held
-        journal.marks = dict(head.marks)
+        journal.naming.remember(head.marks)
     journal.followers = [head.apply]
+    journal.restarts = [head.restart]
     journal.catch_up()
     return Pen(folder, journal, head, observer, clock=clock)
 

@@ -7,6 +7,8 @@ to go on from here. It is a snapshot: where it is missing or behind it is made a
 
 import json
 import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fieldkit.store import head as heads
@@ -30,6 +32,8 @@ class Snapshot(NamedTuple):
     positions: Positions
     intact: bool
     """Whether its tables are as fieldkit wrote them."""
+    ends: Mapping[str, str] = MappingProxyType({})
+    """The checksum that ends each log's last line: tells it from another of the same length."""
     damaged: bool = False
     """Not intact, yet as long to the byte as it was written: no program did that, a disk did."""
 
@@ -61,7 +65,13 @@ def bulk_dump(data: object, size: int) -> bytes:
     return dump(data)
 
 
-def pack(state: State, head: Head, positions: Positions, size: int = 0) -> bytes:
+def pack(
+    state: State,
+    head: Head,
+    positions: Positions,
+    size: int = 0,
+    ends: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Return the bytes of ``study.json``; size is a guess of theirs, to choose the writer by."""
     tables = {
         name: {str(doc): row for doc, row in table.live.items()}
@@ -74,8 +84,9 @@ def pack(state: State, head: Head, positions: Positions, size: int = 0) -> bytes
     ours = {
         "format": FORMAT,
         "positions": positions,
+        "ends": dict(ends),
         "length": len(rest),
-        "sum": _sum(positions, beyond, rest),
+        "sum": _sum(positions, beyond, rest, ends),
         "state": beyond,
     }
     return _opening(ours) + rest
@@ -96,7 +107,8 @@ def unpack(data: bytes) -> Snapshot | None:
         positions = {dev: (seq, offset) for dev, (seq, offset) in ours["positions"].items()}
         length, beyond = ours["length"], loads(ours["state"])
         known = ours["format"] == FORMAT
-        intact = known and _sum(positions, ours["state"], data[-length:]) == ours["sum"]
+        ends = ours.get("ends", {})  # older ones have none
+        intact = known and _sum(positions, ours["state"], data[-length:], ends) == ours["sum"]
         head = heads.unpack(beyond["head"])
         if not intact:
             return Snapshot(
@@ -109,7 +121,7 @@ def unpack(data: bytes) -> Snapshot | None:
         state = _unpack_beyond(beyond, positions, tables)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
-    return Snapshot(state=state, head=head, positions=positions, intact=True)
+    return Snapshot(state=state, head=head, positions=positions, intact=True, ends=ends)
 
 
 def _plain(tables: dict[str, Any]) -> State:
@@ -125,8 +137,9 @@ def _opening(ours: dict[str, Any]) -> bytes:
     return b'{"%b":{"1":%b}' % (OURS.encode(), dump(ours))
 
 
-def _sum(positions: Positions, beyond: str, rest: bytes) -> str:
+def _sum(positions: Positions, beyond: str, rest: bytes, ends: Mapping[str, str]) -> str:
     start = zlib.crc32(dump({dev: list(at) for dev, at in positions.items()}))
+    start = zlib.crc32(dump(dict(ends)), start) if ends else start
     return f"{zlib.crc32(rest, zlib.crc32(beyond.encode(), start)):08x}"
 
 
@@ -169,6 +182,7 @@ def _pack_beyond(state: State) -> dict[str, Any]:
         "early": early,
         "gaps": state.gaps,
         "clashes": sorted(state.clashes),
+        "seen": state.seen,
         "devs": list(devs),
     }
 
@@ -191,7 +205,8 @@ def _unpack_beyond(data: dict[str, Any], positions: Positions, tables: dict[str,
     def key(row: list[Any]) -> Key:
         return (row[0], row[1], row[2])
 
-    state = State(seen={dev: seq for dev, (seq, _) in positions.items() if seq})
+    held = {dev: seq for dev, (seq, _) in positions.items() if seq > 0}
+    state = State(seen=data.get("seen", held))  # older ones held no copies of logs
     state.gaps = {dev: [(a, b) for a, b in gaps] for dev, gaps in data["gaps"].items()}
     state.clashes = {(table, name) for table, name in data["clashes"]}
     for name, (versions, gone, itself, highest, by, seqs) in data["tables"].items():

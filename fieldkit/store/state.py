@@ -157,6 +157,12 @@ class State:
         """Return one live row, not copied, or None."""
         return self.rows(table).get(doc_id(table, name))
 
+    def restart(self) -> None:
+        """Forget everything, to be told all entries again."""
+        empty = State()
+        for name in State.__slots__:
+            setattr(self, name, getattr(empty, name))
+
     def apply(self, entry: Entry) -> None:
         """Take in one entry; any order of entries gives the same documents."""
         if not self._arrive(entry.dev, entry.seq):

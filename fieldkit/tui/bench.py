@@ -60,6 +60,7 @@ class Sheet:
         self._dots: dict[int, str] = {}
         self._seen: list[Entry] = []
         pen.journal.followers.append(self._seen.append)
+        pen.journal.restarts.append(self._rename)
 
     def view(self) -> View:
         """Return the study as it reads now."""
@@ -143,6 +144,13 @@ class Sheet:
         """Bring everything to rest."""
         self._close_drafts()
         self.pen.save_head()
+
+    def _rename(self) -> None:
+        """Go on meaning the moments of this window, where their ids read otherwise now."""
+        own = self.pen.journal.own_position(self.pen.observer.handle)
+        if own is not None:
+            ours = self.pen.journal.naming.ours
+            self._ids = {t: MomentId(ours(name, own.dev)) for t, name in self._ids.items()}
 
     def _close_drafts(self) -> None:
         """Leave what still stands in a line for the next window to offer."""

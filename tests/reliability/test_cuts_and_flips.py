@@ -51,7 +51,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
             ends.append(size)
             pictures.append(trial.picture(ledger.state))
             homes.append(root / f"home{len(ends)}")
-            shutil.copytree(root / "home", homes[-1])
+            trial.as_one(shutil.copytree(root / "home", homes[-1]))
     log = trial.own_log(ledger)
     return Recorded(
         folder=root / "study",
@@ -90,7 +90,7 @@ def test_a_log_cut_anywhere_shows_exactly_what_was_acknowledged(
         torn = recorded.data[recorded.ends[whole] : cut]
         home = tmp_path / f"home{cut}"
         shutil.copytree(ledger.journal.home.root, home)
-        ledger.journal.home = Home(home)
+        ledger.journal.home = Home(trial.as_one(home))
         ledger.commit("ana", lambda _: [{"table": "t", "id": "1", "set": {"on": True}}])
         if remembered:  # before that nobody remembers the log: it stays as it is
             assert trial.kept(study) == ([torn] if torn else []), cut
@@ -117,7 +117,7 @@ def test_a_restored_backup_is_never_continued(
         log = study / "log" / recorded.log.name
         log.write_bytes(recorded.data[:cut])
         home = tmp_path / f"home{cut}"
-        shutil.copytree(recorded.homes[-1], home)
+        trial.as_one(shutil.copytree(recorded.homes[-1], home))
         ledger = trial.open_study(study, home=home)
         assert trial.picture(ledger.state) == recorded.pictures[whole], cut
         ledger.commit("ana", lambda _: [{"table": "t", "id": "1", "set": {"on": True}}])
@@ -214,7 +214,7 @@ def test_work_goes_on_after_a_flip_in_the_last_line(
     for place in [*range(size - 14, size), size - 100]:
         study, home = tmp_path / f"s{place}", tmp_path / f"h{place}"
         (study / "log").mkdir(parents=True)
-        shutil.copytree(small.homes[0], home)
+        trial.as_one(shutil.copytree(small.homes[0], home))
         spoilt = bytearray(small.data)
         spoilt[place] ^= 1
         log = study / "log" / small.log.name
@@ -357,7 +357,7 @@ def test_the_same_number_twice_is_kept_and_told(tmp_path: Path) -> None:
     assert trial.picture(trial.open_study(tmp_path / "study").state) == trial.picture(again.state)
 
 
-def test_a_copy_of_a_log_under_another_name_is_told_and_adds_nothing(tmp_path: Path) -> None:
+def test_a_copy_of_a_log_under_another_name_is_known_and_adds_nothing(tmp_path: Path) -> None:
     """Cloud folders make conflict copies."""
     ledger = trial.open_study(tmp_path / "study")
     for _ in range(5):
@@ -367,4 +367,5 @@ def test_a_copy_of_a_log_under_another_name_is_told_and_adds_nothing(tmp_path: P
     again = trial.open_study(tmp_path / "study")
     assert trial.picture(again.state) == trial.picture(ledger.state)
     assert again.head == ledger.head
-    assert any("a copy of the log" in trouble.why for trouble in again.journal.troubles)
+    assert again.journal.copies == {f"{log.stem} (conflicted copy)": log.stem}
+    assert not again.journal.troubles
