@@ -31,6 +31,7 @@ COMMANDS = {
         "insights": ("fieldkit.cli.insights", "Claims with their evidence, weighed."),
         "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
+        "conflicts": ("fieldkit.cli.conflicts", "Settle what two devices wrote at once."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),
         "revert": ("fieldkit.cli.history", "Make a document read as it did at a time."),
     },

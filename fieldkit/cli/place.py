@@ -111,6 +111,14 @@ def tell_troubles(notebook: "Notebook") -> None:
     if ledger.journal.troubles:
         count = len(ledger.journal.troubles)
         say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
+    if ledger.state.rivals or ledger.state.deletions:
+        from fieldkit.store import conflicts
+
+        if fields := conflicts.count(ledger.state):
+            say(
+                f"note: {fields} field{'s' * (fields != 1)} written by two devices at once; "
+                "see: fieldkit conflicts"
+            )
     if ledger.recovered is not None:
         say(
             f"note: study.json was not as fieldkit left it; kept in quarantine/ as "

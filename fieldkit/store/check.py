@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldkit.model.errors import RefusedFileError
+from fieldkit.store.conflicts import count
 from fieldkit.store.files import REAL_FILES, read_bytes
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
@@ -72,8 +73,11 @@ def check(
     _snapshot(folder, home, state, found)
     found.wrong += _links(state)
     _media(folder, state, found, deep=deep)
-    if conflicts := len({key[:2] for key, heads in state.rivals.items() if _differ(heads)}):
-        found.wrong.append(f"{conflicts} documents were changed by two devices at once.")
+    if conflicts := count(state):
+        found.wrong.append(
+            f"{conflicts} field{'s' * (conflicts != 1)} written by two devices at once: every "
+            "value is kept, the last one shows; settle them: fieldkit conflicts"
+        )
     rows = {name: len(table.live) for name, table in state.tables.items() if table.live}
     counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
     found.whole.append(f"documents: {counts or 'none'}")
@@ -179,8 +183,3 @@ def _backups(home: Home, study: str, found: _Findings, progress: Progress | None
     elif opened:
         newest = held[0].path.name
         found.whole.append(f"backups: {opened} of {len(held)} opened and whole; newest {newest}")
-
-
-def _differ(heads: dict[tuple[str, str, int], object]) -> bool:
-    values = list(heads.values())
-    return any(value != values[0] for value in values)

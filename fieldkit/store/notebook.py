@@ -30,8 +30,9 @@ from fieldkit.store.ledger import Ledger
 from fieldkit.store.merged import widened
 from fieldkit.store.pen import Pen, Written
 from fieldkit.store.query import Finder
-from fieldkit.store.rows import change, create, id_of
-from fieldkit.store.state import DELETED, doc_id, flat
+from fieldkit.store.rows import create, id_of
+from fieldkit.store.seen import amendments
+from fieldkit.store.state import DELETED
 from fieldkit.store.tables import TYPES, Repository
 
 if TYPE_CHECKING:
@@ -112,14 +113,7 @@ class Notebook:
 
     def based(self, op: Op) -> Op:
         """Return an operation with the versions it replaces."""
-        names = [*op.get("set", {}), *op.get("unset", ())]
-        doc = doc_id(op["table"], op["id"])
-        if op.get("set", {}).get(DELETED):
-            held = self.ledger.state.tables.get(op["table"])
-            row = (held.row(doc) if held else None) or {}
-            names += [name for name, _ in flat(op["table"], doc, row)]
-        base = self.ledger.state.base(op["table"], doc, names)
-        return {**op, "base": base} if base else op
+        return self.ledger.state.based(op)
 
     def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
         """Make a change of any operations durable; each gets the versions it replaces."""
@@ -145,9 +139,7 @@ class Notebook:
 
     def change(self, table: str, old: object, new: object) -> None:
         """Make one value of another; only what differs is written."""
-        op = change(table, old, new)
-        if op is not None:
-            self.commit(lambda _: [op])
+        self._rewrite(table, [(old, new)])
 
     def delete(self, table: str, ids: Sequence[str]) -> None:
         """Delete documents as one change; undo brings them back.
@@ -157,9 +149,9 @@ class Notebook:
         """
         for name in ids:
             self.table(table).want(name)
-        self.commit(
-            lambda _: [{"table": table, "id": name, "set": {DELETED: True}} for name in ids]
-        )
+        # What was seen here is deleted; what another writes meanwhile brings it back, and is told.
+        ops = [self.based({"table": table, "id": name, "set": {DELETED: True}}) for name in ids]
+        self.ledger.commit(self.observer.handle, lambda _: ops)
 
     # Sessions
 
@@ -231,9 +223,9 @@ class Notebook:
 
     def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
         """Give loose moments to a session; return how many."""
-        ops = [{"table": "moments", "id": m.id, "set": {"session": session}} for m in moments]
-        self.commit(lambda _: ops)  # type: ignore[arg-type, return-value]  # literals are Ops
-        return len(ops)
+        pairs = [(moment, replace(moment, session=session)) for moment in moments]
+        self._rewrite("moments", pairs)
+        return len(pairs)
 
     def loose(self) -> list[Moment]:
         """Return this observer's moments without a session, oldest first."""
@@ -250,14 +242,25 @@ class Notebook:
         """Write one moment; see Pen.write."""
         return self.pen.write(line, **how)
 
-    def edit(self, name: str, line: str, *, began: datetime | None = None) -> Edited:
-        """Make a moment read as a line says; its id, session and source stay."""
+    def edit(
+        self, name: str, line: str, *, began: datetime | None = None, seen: Moment | None = None
+    ) -> Edited:
+        """Make a moment read as a line says; its id, session and source stay.
+
+        Args:
+            name: Its id.
+            line: The line.
+            began: When it was begun; now where left out.
+            seen: The moment as it read to who amends it; as it reads now where left out.
+        """
         moment: Moment = self.moments.want(name)
+        moment = moment if seen is None else replace(seen, id=moment.id)
         read = self.pen.read(line)
         session = self.sessions.get(moment.session) if moment.session else None
         now_reads = amend(moment, read, began=began or self.clock(), session=session)
-        self._rewrite([(moment, now_reads)])
-        return Edited(moment=now_reads, told=read.told)
+        crossed = self._rewrite("moments", [(moment, now_reads)])
+        reads = self.moments.get(name) or now_reads
+        return Edited(moment=reads, told=(*read.told, *crossed))
 
     def tag(self, names: Sequence[str], tags: str) -> list[Edited]:
         """Add a line's tags to moments, as one change.
@@ -270,21 +273,25 @@ class Notebook:
             message = f"{read.text!r} is no tag; tags are @where !feeling #theme :dimension."
             raise InvalidValueError(message)
         pairs = [(m, merge_tags(m, read)) for m in map(self.moments.want, names)]
-        self._rewrite(pairs)
-        return [Edited(moment=new, told=read.told) for _, new in pairs]
+        told = (*read.told, *self._rewrite("moments", pairs))
+        return [Edited(moment=new, told=told) for _, new in pairs]
 
     def rewrite(self, old: Moment, new: Moment) -> None:
         """Make one moment of another, with the words it brings."""
-        self._rewrite([(old, new)])
+        self._rewrite("moments", [(old, new)])
 
-    def _rewrite(self, pairs: list[tuple[Moment, Moment]]) -> None:
+    def _rewrite(self, table: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
+        """Make of each value another; return what another wrote meanwhile, in one line each."""
+        told: list[str] = []
+        words = [new for _, new in pairs] if table == "moments" else []
+
         def make(_: OwnLog) -> Iterator[Op]:
-            for old, new in pairs:
-                if op := change("moments", old, new):
-                    yield op
-            yield from self.pen.new_words(*(new for _, new in pairs))
+            told.clear()
+            yield from amendments(self.ledger.state, table, pairs, told)
+            yield from self.pen.new_words(*words)
 
-        self.commit(make)
+        self.ledger.commit(self.observer.handle, make)
+        return tuple(told)
 
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""

@@ -19,6 +19,7 @@ from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.line import Line
+from fieldkit.store import conflicts
 from fieldkit.store import drafts as kept_drafts
 from fieldkit.store.drafts import Draft, Drafts
 from fieldkit.store.files import REAL_FILES, Files
@@ -211,6 +212,8 @@ class Bench(Sheet):
         trouble: tuple[str, ...] = ()
         if found is not None:
             trouble = ("study.json was changed by another program; see: fieldkit check",)
+        if conflicts.count(self.notebook.ledger.state):
+            trouble += ("two devices wrote the same at once; settle it: fieldkit conflicts",)
         return Opened(view=opened.view, kept=opened.kept, trouble=trouble)
 
     def news(self) -> Changed | None:
@@ -254,12 +257,21 @@ class Bench(Sheet):
             self._note(ticket)
         return amended
 
-    def edit(self, ticket: int, target: Target, line: str) -> Saved | None:
-        """Make a moment read as a line says; None where it is gone."""
+    def edit(
+        self, ticket: int, target: Target, line: str, seen: Moment | None = None
+    ) -> Saved | None:
+        """Make a moment read as a line says; None where it is gone.
+
+        Args:
+            ticket: The line's.
+            target: The moment.
+            line: What it is to say.
+            seen: The moment as it read where its line was opened.
+        """
         held = self._held(target)
         if held is None:
             return None
-        edited = self.notebook.edit(held.id, line)
+        edited = self.notebook.edit(held.id, line, seen=seen)
         if self._standing.get(ticket):
             # An edit's entry names no draft: it is withdrawn, else it would be offered again.
             with suppress(OSError):

@@ -69,7 +69,8 @@ class Recorder:
         """Save a line: a new moment, or the words of one that is there."""
         ticket, text, target = writing.ticket, writing.text, writing.target
         if target is not None:
-            return self._desk.do(lambda bench: bench.edit(ticket, target, text))
+            seen = writing.seen
+            return self._desk.do(lambda bench: bench.edit(ticket, target, text, seen))
         read = parse(text, self.view.words)
         in_force = self.in_force
         if moves(read):
@@ -84,13 +85,13 @@ class Recorder:
             return None
         if isinstance(target, int):
             value = next(one.text for one in self._moments.waiting if one.ticket == target)
-        else:
-            value = str(self._undated(self._chosen()))
-        return self._placed(target, value, sign)
+            return self._placed(target, value, sign)
+        chosen = self._chosen()
+        return replace(self._placed(target, str(self._undated(chosen)), sign), seen=chosen)
 
     def opened_moment(self, moment: Moment) -> Opened:
         """Return the line of a moment."""
-        return self._placed(moment.id, str(self._undated(moment)), "")
+        return replace(self._placed(moment.id, str(self._undated(moment)), ""), seen=moment)
 
     def strike(self, intent: Intent, at: datetime, page: int) -> list[Job]:
         """Do what a pad key means."""

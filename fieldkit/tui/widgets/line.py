@@ -145,6 +145,7 @@ class Line(ShorthandInput):
                 ticket=next(self._tickets),
                 target=opened.target,
                 before=opened.value,
+                seen=opened.seen,
                 text=opened.value,
                 cursor=opened.cursor,
             )
