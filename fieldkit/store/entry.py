@@ -21,6 +21,7 @@ from itertools import islice
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from fieldkit.model.errors import InvalidValueError
+from fieldkit.store.migrations import migrated
 
 FORMAT = 1
 """The version of the journal we write; a higher one opens read-only."""
@@ -187,7 +188,10 @@ def decode(line: bytes, loads: Loads = json.loads) -> Entry | None:
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    part, newer = data.get("part"), data["v"] > FORMAT
+    newer = data["v"] > FORMAT
+    if data["v"] < FORMAT:
+        data = migrated(data, FORMAT)
+    part = data.get("part")
     named = data["dev"], data["at"], data["who"]
     if type(data["seq"]) is not int or not all(isinstance(name, str) for name in named):
         raise TypeError
@@ -197,13 +201,21 @@ def _entry(data: dict[str, Any]) -> Entry:
         seq=data["seq"],
         at=data["at"],
         who=data["who"],
-        ops=[op for op in (data.get("ops", ()) if newer else data["ops"]) if _known(op)],
+        ops=_read_of_newer(data) if newer else [op for op in data["ops"] if _known(op)],
         part=(part[0], part[1]) if part else None,
         undoes=data.get("undoes"),
         draft=data.get("draft"),
         header=data.get("header"),
         marks=_marks(data.get("marks")),
     )
+
+
+def _read_of_newer(data: dict[str, Any]) -> list[Op]:
+    """Return those operations of a newer fieldkit that we know; the others stay in the log."""
+    held = data.get("ops")
+    if type(held) is not list:
+        return []
+    return [op for op in held if isinstance(op, dict) and _known(op)]  # type: ignore[misc]  # now it is an Op
 
 
 def _marks(held: object) -> dict[str, str] | None:

@@ -188,6 +188,9 @@ class Ledger:
         and nothing is overwritten. From one that a disk spoilt nothing is taken: nobody can say
         what of it is true.
         """
+        if held is not None and held.newer:
+            self._hands_off = True  # a newer fieldkit's, which it can read: not ours to replace
+            return
         kept = self.journal.quarantine(f"study-{zlib.crc32(data):08x}.json", data)
         self._hands_off = kept is None
         ops: list[Op] = []

@@ -42,7 +42,7 @@ def amendment(state: State, table: str, seen: object, new: object) -> tuple[Op |
         if value is ABSENT:
             lost.append(name)
         else:
-            fields[name] = _with_unknown(value, read(table, row, name))
+            fields[name] = _with_unknown(value, read(table, row, name), present)
         version = held.version(table, doc, name) if held else None
         if present != before.get(name, ABSENT):
             crossed.append(name)
@@ -78,8 +78,8 @@ def _fields(table: str, row: Row) -> dict[str, Any]:
     return to_fields(table, from_row(table, row, TYPES[table])) if row else {}
 
 
-def _with_unknown(value: Any, held: object) -> Any:
+def _with_unknown(value: Any, held: object, known: object) -> Any:
     """Return a value with what was held beside what it knows: a field of a newer fieldkit's."""
-    if not isinstance(value, dict) or not isinstance(held, dict):
+    if not isinstance(value, dict) or not isinstance(held, dict) or not isinstance(known, dict):
         return value
-    return {**held, **value}
+    return {**{key: kept for key, kept in held.items() if key not in known}, **value}

@@ -36,6 +36,8 @@ class Snapshot(NamedTuple):
     """The checksum that ends each log's last line: tells it from another of the same length."""
     damaged: bool = False
     """Not intact, yet as long to the byte as it was written: no program did that, a disk did."""
+    newer: bool = False
+    """Written by a newer fieldkit, in a way that says nothing to us: it is left alone."""
 
 
 def loads(data: bytes | str) -> Any:
@@ -108,7 +110,10 @@ def unpack(data: bytes) -> Snapshot | None:
         length, beyond = ours["length"], loads(ours["state"])
         known = ours["format"] == FORMAT
         ends = ours.get("ends", {})  # older ones have none
-        intact = known and _sum(positions, ours["state"], data[-length:], ends) == ours["sum"]
+        fits = _sum(positions, ours["state"], data[-length:], ends) == ours["sum"]
+        if not fits and type(ours["format"]) is int and ours["format"] > FORMAT:
+            return Snapshot(State(), Head(), positions={}, intact=False, newer=True)
+        intact = known and fits
         head = heads.unpack(beyond["head"])
         if not intact:
             return Snapshot(
