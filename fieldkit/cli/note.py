@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.place import find_study, has_terminal, say, study_option, tell, who
+from fieldkit.cli.place import find_study, has_terminal, say, study_option, tell, tell_synced, who
 from fieldkit.model.errors import InvalidValueError, NotFoundError, UsageError
 from fieldkit.model.session import Session
 from fieldkit.store.home import Home
@@ -47,6 +47,7 @@ def note_(
         _capture(folder, home)
         return
     pen = open_pen(folder, home, who(home))
+    tell_synced(folder, pen.journal.study, home)
     where = _session(ctx, pen, session, study_here)
     loose = where is None and not _still_on(pen)
     try:

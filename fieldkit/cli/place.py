@@ -106,8 +106,9 @@ def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
 def tell_troubles(notebook: "Notebook") -> None:
     """Say what was damaged, and what was found that the journal did not know."""
     ledger = notebook.ledger
-    if ledger.journal.newer:
-        say("note: a newer fieldkit wrote here; reading works, writing does not.")
+    if why := ledger.journal.shut:
+        say(f"note: {why}")
+    tell_synced(notebook.folder, ledger.journal.study, ledger.journal.home)
     if ledger.journal.troubles:
         count = len(ledger.journal.troubles)
         say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
@@ -123,6 +124,18 @@ def tell_troubles(notebook: "Notebook") -> None:
         say(
             f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
             f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."
+        )
+
+
+def tell_synced(folder: Path, study: str, home: Home) -> None:
+    """Say once for each study and machine that a program syncs its folder."""
+    from fieldkit.store.mounts import synced
+
+    program = synced(folder)
+    if program and home.first_time(f"synced {study}"):
+        say(
+            f"note: {program} syncs this study. That is fine: each device writes its own log. Let "
+            "it finish syncing before you write on another device. (Said once.)"
         )
 
 

@@ -8,8 +8,9 @@ from fieldkit.model.errors import RefusedFileError
 from fieldkit.store.conflicts import count
 from fieldkit.store.files import REAL_FILES, read_bytes
 from fieldkit.store.home import Home
-from fieldkit.store.journal import Journal
+from fieldkit.store.journal import FORKED, Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
+from fieldkit.store.mounts import synced
 from fieldkit.store.snapshot import unpack
 from fieldkit.store.state import State
 
@@ -68,8 +69,9 @@ def check(
             f"log/{trouble.log}.jsonl at byte {trouble.offset:,}: {trouble.size:,} bytes "
             f"{trouble.why}{kept}. Every other entry was read."
         )
-    if journal.newer:
-        found.wrong.append("written by a newer fieldkit: reading works, writing does not.")
+    if why := journal.shut:
+        found.wrong.append(why)
+    _copies(folder, journal, found)
     _snapshot(folder, home, state, found)
     found.wrong += _links(state)
     _media(folder, state, found, deep=deep)
@@ -85,6 +87,27 @@ def check(
     if deep:
         _backups(home, journal.study, found, progress)
     return Report(whole=tuple(found.whole), mended=tuple(found.mended), wrong=tuple(found.wrong))
+
+
+def _copies(folder: Path, journal: Journal, found: _Findings) -> None:
+    """Tell what sync programs left beside our files, and which marks two logs claim."""
+    if program := synced(folder):
+        found.whole.append(f"place: {program} syncs this folder; each device writes its own log")
+    for name, dev in sorted(journal.copies.items()):
+        if journal.positions[name][0] != FORKED:
+            found.whole.append(
+                f"log/{name}.jsonl: a sync program's copy of log/{dev}.jsonl, read with it"
+            )
+    if strays := [path for path in folder.glob("study*.json") if path.name != SNAPSHOT]:
+        found.whole.append(
+            f"{len(strays)} copies of study.json that a sync program left: not read, for the "
+            "journal has everything; delete them when you like"
+        )
+    for mark in sorted(journal.naming.shared):
+        found.whole.append(
+            f"ids: several devices began as {mark} while apart; the ids of all but one read "
+            f"{mark}~<log>-<number>"
+        )
 
 
 def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:

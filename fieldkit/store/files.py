@@ -22,6 +22,8 @@ PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 BINARY = getattr(os, "O_BINARY", 0)
 """Windows would turn line ends into two bytes."""
+DRIVE_REMOTE = 4
+"""Windows' number for a drive of another machine."""
 PATIENCE = 10.0
 """Seconds to wait for another program to let go of a study."""
 REPLACE_TRIES = 20
@@ -85,6 +87,24 @@ class Files:
         """Make a private folder and those above it, where missing."""
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
+    def mount_table(self, folder: Path) -> str:
+        """Return what is mounted where, as far as it matters to a folder; "" where nobody says."""
+        if sys.platform == "darwin":
+            return _mac_mounts(folder)
+        try:
+            return Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
+        except OSError:
+            return ""
+
+    def remote_drive(self, folder: Path) -> bool:
+        """Tell whether Windows says that a folder is on another machine."""
+        if sys.platform == "win32":
+            import ctypes
+
+            kind = ctypes.windll.kernel32.GetDriveTypeW(f"{folder.drive}\\")
+            return bool(folder.drive.startswith("\\\\") or kind == DRIVE_REMOTE)
+        return False
+
     def try_lock(self, fd: int) -> bool:
         """Take the lock on an open file, if it is free."""
         try:
@@ -103,6 +123,15 @@ class Files:
             msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
         else:
             fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+def _mac_mounts(folder: Path) -> str:
+    """Return what macOS has mounted; nothing for a folder on its own disk, which costs no look."""
+    if folder.stat().st_dev == Path("/private/var").stat().st_dev:
+        return ""
+    import subprocess
+
+    return subprocess.run(["/sbin/mount"], capture_output=True, check=False, text=True).stdout
 
 
 def write_all(files: Files, fd: int, data: bytes) -> None:

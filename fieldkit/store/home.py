@@ -68,6 +68,14 @@ class Home:
         if self._read("last.json").get("path") != str(folder):
             self._write("last.json", {"path": str(folder)})
 
+    def first_time(self, what: str) -> bool:
+        """Tell whether something is met for the first time on this machine, and remember it."""
+        met = self._read("met.json")
+        if what in met:
+            return False
+        self._write("met.json", {**met, what: True})
+        return True
+
     def reached(self, study: str, handle: str) -> Reached | None:
         """Return how far this installation wrote this handle's log of a study."""
         path = self._record(study, handle)

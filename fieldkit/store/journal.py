@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from fieldkit.model.errors import NewerStudyError, NotSavedError
+from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyError
 from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
+from fieldkit.store.continuing import continued, free_mark
 from fieldkit.store.entry import FORMAT, Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
 from fieldkit.store.home import Home, Reached
@@ -22,13 +23,13 @@ from fieldkit.store.log import (
     Unfinished,
     first_entry,
     header,
-    last_entry,
     read_changes,
     reader,
 )
+from fieldkit.store.mounts import network
 from fieldkit.store.naming import Naming
 from fieldkit.store.own import Lines, OwnLog, lines, mend_end
-from fieldkit.store.refusals import NEWER, refusal
+from fieldkit.store.refusals import NEWER, on_network, refusal
 from fieldkit.store.snapshot import BULK, Positions
 from fieldkit.store.trouble import Trouble, damaged, forked, forked_copy, repeated
 
@@ -38,8 +39,6 @@ SUM = 12
 """Bytes at a line's end that hold its checksum."""
 FORKED = -1
 """Stands for the number of entries taken from a copy of a log that goes on otherwise."""
-ENDED = ".ended"
-"""Ends the name of a file beside a log that came from a backup: its writer goes on elsewhere."""
 
 
 class Journal:
@@ -70,6 +69,7 @@ class Journal:
         self._own: OwnLog | None = None
         self._last: dict[str, str] = {}
         self._renamed = False
+        self._network: str | None = None
         self.copies: dict[str, str] = {}
         """Files that are copies of logs, and the log that each is a copy of."""
         self.archive = Archive(self.logs, self.naming.read)
@@ -88,6 +88,15 @@ class Journal:
     def begin(self, study: str) -> None:
         """Say which study the first log begun here belongs to."""
         self._study = study
+
+    @property
+    def shut(self) -> str | None:
+        """Why nothing is written here; None where writing may be tried."""
+        if self.newer:
+            return NEWER
+        if self._network is None:
+            self._network = network(self.folder, self.files) or ""
+        return on_network(self._network) if self._network else None
 
     def catch_up(self, *, bulk: bool = False) -> int:
         """Take in what was appended since; return how many changes.
@@ -150,6 +159,8 @@ class Journal:
             ReadOnlyStudyError: The folder cannot be written.
             NotSavedError: The disk did not take it; nothing was acknowledged.
         """
+        if not self.newer and (why := self.shut):  # before a lock is taken, which is a file too
+            raise ReadOnlyStudyError(why)
         try:
             with locked(self.files, self._lock):
                 self.catch_up()
@@ -192,6 +203,8 @@ class Journal:
 
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
+        if self.shut:
+            return None
         folder = self.folder / "quarantine"
         path = folder / name
         try:
@@ -298,7 +311,7 @@ class Journal:
         if own is None:
             dev = os.urandom(6).hex()
             path = self.logs / f"{dev}{SUFFIX}"
-            mark = self._free_mark(handle)
+            mark = free_mark(handle, self._paths(), self.naming.marks.values())
             own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path)
         elif own.seq:
             own.mark = self.naming.mark(own.dev, own.mark.partition("~")[0])
@@ -308,44 +321,10 @@ class Journal:
         return own
 
     def _continued(self, handle: str) -> OwnLog | None:
-        """Return our log of this handle, where it still reaches what we remember of it."""
-        reached = self.home.reached(self.study, handle)
-        if reached is None:
-            return None
-        path = self.logs / f"{reached.dev}{SUFFIX}"
-        if path.with_suffix(ENDED).exists():
-            return None
-        mark = header(path).get("mark")
-        try:
-            with path.open("rb") as stream:
-                stream.seek(max(0, reached.offset - len(reached.sum) - 3))
-                tail = stream.read(len(reached.sum) + 3)
-            last = last_entry(path, max(reached.offset, self.positions.get(reached.dev, (0, 0))[1]))
-        except OSError:
-            return None
-        if mark is None or tail != f'{reached.sum}"}}\n'.encode():
-            return None
-        return OwnLog(
-            dev=reached.dev,
-            handle=handle,
-            mark=self.naming.mark(reached.dev, mark),
-            path=path,
-            seq=reached.seq,
-            offset=reached.offset,
-            last=last.at if last else "",
-            sum=reached.sum,
-        )
-
-    def _free_mark(self, handle: str) -> str:
-        """Return a mark that no log has; one whose first line is lost may have any of the lower."""
-        paths = self._paths()
-        begun = [header(path).get("mark") for path in paths if _size(path)]
-        taken = {*self.naming.marks.values(), *begun}
-        number = len(paths) + 1 if None in begun else 2
-        mark = f"{handle}{number}" if None in begun else handle
-        while mark in taken:
-            mark, number = f"{handle}{number}", number + 1
-        return mark
+        own = continued(self.logs, self.home, self.study, handle, self.positions)
+        if own is not None:
+            own.mark = self.naming.mark(own.dev, own.mark)
+        return own
 
     def _mend_end(self, own: OwnLog, size: int) -> None:
         begin = own.offset

@@ -87,7 +87,7 @@ class Ledger:
         """
         behind = self.behind
         due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
-        if self.journal.newer or not (again or (behind and due)):
+        if self.journal.shut or not (again or (behind and due)):
             return False
         if self._stand() != self._stood:
             self._look_again()
@@ -122,7 +122,7 @@ class Ledger:
 
     def save_head(self, dev: str) -> None:
         """Write the head beside our log, so that the next note loads nothing."""
-        if self.journal.newer:
+        if self.journal.shut:
             return  # whoever starts from it would not see that a newer fieldkit wrote here
         path = self.folder / "log" / f"{dev}.head"
         heads.save(self.files, path, self.head, self.journal.positions)
@@ -148,7 +148,7 @@ class Ledger:
             self.head.moments = len(self.state.rows("moments"))
             if data is not None and not usable:
                 self._recover(data, held)
-                if not self._hands_off and not self.journal.newer:
+                if not self._hands_off and not self.journal.shut:
                     with contextlib.suppress(OSError):
                         self._write()
         finally:

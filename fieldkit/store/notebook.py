@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
+from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
 from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
@@ -28,8 +28,10 @@ from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.ledger import Ledger
 from fieldkit.store.merged import widened
+from fieldkit.store.mounts import network
 from fieldkit.store.pen import Pen, Written
 from fieldkit.store.query import Finder
+from fieldkit.store.refusals import on_network
 from fieldkit.store.rows import create, id_of
 from fieldkit.store.seen import amendments
 from fieldkit.store.state import DELETED
@@ -391,6 +393,8 @@ def create_study(
         raise StudyError(message)
     vocabulary(vocabulary_name)
     protocol(protocol_name)
+    if kind := network(folder, files):
+        raise ReadOnlyStudyError(on_network(kind))
     try:
         files.make_folder(folder)  # each for itself: only the last of a path is made private
         files.make_folder(folder / "log")

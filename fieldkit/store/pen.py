@@ -185,7 +185,7 @@ class Pen:
     def save_head(self) -> None:
         """Keep the head for the next one who writes a note."""
         own = self.journal.own_position(self.observer.handle)
-        if own is not None and not self.journal.newer:
+        if own is not None and not self.journal.shut:
             path = self.journal.logs / f"{own.dev}.head"
             heads.save(self.journal.files, path, self.head, self.journal.positions)
 

@@ -27,3 +27,12 @@ def refusal(error: OSError, folder: Path) -> FieldkitError:
         f"Not saved: {why}. Free some space or choose another disk; what you typed is kept here."
     )
     return NotSavedError(message)
+
+
+def on_network(kind: str) -> str:
+    """Return why a study on a network drive is not written."""
+    return (
+        f"This study is on a network drive ({kind}): it can be read here, not written, for such a "
+        "drive may lose notes. Copy it to a disk of this machine and work there; or, where one "
+        "machine alone writes it, set FIELDKIT_ALLOW_NETWORK=1."
+    )

@@ -13,8 +13,8 @@ from shutil import disk_usage, rmtree
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
 from fieldkit.store.backup_file import NAME, Contents, Reader, hash_of
+from fieldkit.store.continuing import ENDED
 from fieldkit.store.files import REAL_FILES, Files, write_whole
-from fieldkit.store.journal import ENDED
 from fieldkit.store.log import SUFFIX
 
 ROOM = 1 << 24

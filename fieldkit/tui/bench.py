@@ -24,6 +24,7 @@ from fieldkit.store import drafts as kept_drafts
 from fieldkit.store.drafts import Draft, Drafts
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
+from fieldkit.store.mounts import synced
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import Pen, open_pen
 from fieldkit.tui.messages import Changed
@@ -85,7 +86,16 @@ class Sheet:
         """Return what this window finds."""
         self._left = kept_drafts.left_behind(self.pen.journal.logs, self.pen.head.drafts)
         kept = tuple(LeftBehind(draft=d.id, began=d.began, text=d.text) for d in self._left)
-        return Opened(view=self.view(), kept=kept)
+        return Opened(view=self.view(), kept=kept, trouble=self._trouble())
+
+    def _trouble(self) -> tuple[str, ...]:
+        """Return what its writer should know of the study's place."""
+        journal = self.pen.journal
+        found: tuple[str, ...] = (journal.shut,) if journal.shut else ()
+        program = synced(self.pen.folder)
+        if program and journal.home.first_time(f"synced {journal.study}"):
+            found += (f"{program} syncs this study; let it finish before you write elsewhere",)
+        return found
 
     def news(self) -> Changed | None:
         """Return what changed since it was asked last."""
@@ -209,9 +219,9 @@ class Bench(Sheet):
         """Return what this window finds."""
         opened = super().open()
         found = self.notebook.ledger.recovered
-        trouble: tuple[str, ...] = ()
+        trouble = opened.trouble
         if found is not None:
-            trouble = ("study.json was changed by another program; see: fieldkit check",)
+            trouble += ("study.json was changed by another program; see: fieldkit check",)
         if conflicts.count(self.notebook.ledger.state):
             trouble += ("two devices wrote the same at once; settle it: fieldkit conflicts",)
         return Opened(view=opened.view, kept=opened.kept, trouble=trouble)
