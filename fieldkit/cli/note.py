@@ -50,13 +50,15 @@ def note_(
     tell_synced(folder, pen.journal.study, home)
     where = _session(ctx, pen, session, study_here)
     loose = where is None and not _still_on(pen)
+    before = dict(pen.journal.positions)
     try:
         if line == ("-",):
             _each_line(pen, where, loose=loose)
         else:
             _say_written(pen, _write(pen, " ".join(line), where, loose=loose))
     finally:
-        _settle(pen, folder, home)
+        if pen.journal.positions != before:
+            _settle(pen, folder, home)
 
 
 def _capture(folder: Path, home: Home) -> None:
@@ -138,4 +140,5 @@ def _settle(pen: Pen, folder: Path, home: Home) -> None:
 
             Ledger(folder, home).settle()
     except (OSError, NotFoundError) as error:
-        say(f"note: study.json could not be brought up to date ({error}); the note is safe.")
+        why = getattr(error, "strerror", None) or error
+        say(f"note: study.json could not be brought up to date ({why}); what was written is safe.")

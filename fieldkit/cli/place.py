@@ -120,7 +120,9 @@ def tell_troubles(notebook: "Notebook") -> None:
                 f"note: {fields} field{'s' * (fields != 1)} written by two devices at once; "
                 "see: fieldkit conflicts"
             )
-    if ledger.recovered is not None:
+    if ledger.recovered is not None and ledger.recovered.kept is None:
+        say("note: study.json was not as fieldkit left it, and cannot be kept elsewhere now.")
+    elif ledger.recovered is not None:
         say(
             f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
             f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from fieldkit.model.errors import RefusedFileError
 from fieldkit.store.conflicts import count
-from fieldkit.store.files import REAL_FILES, read_bytes
+from fieldkit.store.files import REAL_FILES, Files, read_bytes
 from fieldkit.store.home import Home
 from fieldkit.store.journal import FORKED, Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
 from fieldkit.store.mounts import synced
-from fieldkit.store.snapshot import unpack
+from fieldkit.store.snapshot import Snapshot, unpack
 from fieldkit.store.state import State
 
 WORDS = (("touchpoint", "touchpoints"), ("session", "sessions"))
@@ -43,7 +43,12 @@ class _Findings:
 
 
 def check(
-    folder: Path, home: Home, *, deep: bool = False, progress: Progress | None = None
+    folder: Path,
+    home: Home,
+    *,
+    deep: bool = False,
+    progress: Progress | None = None,
+    files: Files = REAL_FILES,
 ) -> Report:
     """Read every log from its first byte, and hold the snapshot against what they say.
 
@@ -52,12 +57,13 @@ def check(
         home: This installation's own.
         deep: Read every medium again and compare its hash; open every backup of this study.
         progress: Told how many backups of how many were opened.
+        files: The seam.
 
     Cost: reads the whole journal; about 2 s for 100,000 moments. Deep, as much for each backup, and
     all media.
     """
     found = _Findings()
-    journal = Journal(folder, home)
+    journal = Journal(folder, home, files=files)
     state = State()
     journal.followers = [state.apply]
     journal.restarts = [state.restart]
@@ -72,7 +78,9 @@ def check(
     if why := journal.shut:
         found.wrong.append(why)
     _copies(folder, journal, found)
-    _snapshot(folder, home, state, found)
+    data = read_bytes(folder / SNAPSHOT)  # before it is opened, which makes it again if need be
+    held = None if data is None else unpack(data)
+    _snapshot(Ledger(folder, home, files=files), held, state, found)
     found.wrong += _links(state)
     _media(folder, state, found, deep=deep)
     if conflicts := count(state):
@@ -110,24 +118,35 @@ def _copies(folder: Path, journal: Journal, found: _Findings) -> None:
         )
 
 
-def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:
-    data = read_bytes(folder / SNAPSHOT)
-    held = None if data is None else unpack(data)
-    ledger = Ledger(folder, home)
-    if ledger.recovered is not None:
+def _snapshot(ledger: Ledger, held: Snapshot | None, state: State, found: _Findings) -> None:
+    if ledger.recovered is not None and ledger.recovered.kept is None:
+        found.wrong.append(
+            "study.json was changed by another program or damaged, and cannot be kept elsewhere "
+            "now: it is left as it is. Free some space and check again."
+        )
+    elif ledger.recovered is not None:
         found.mended.append(
             f"study.json was changed by another program or damaged: it is kept as "
             f"quarantine/{ledger.recovered.kept}, {ledger.recovered.documents} documents in it "
             "that the journal did not know were taken over."
         )
-    if held is not None and held.intact and not ledger.behind and not _equal(held.state, state):
-        found.mended.append("study.json did not say what the journal says: made again.")
-        ledger.state = state
-        ledger.settle(whatever_size=True, again=True)
-    elif ledger.settle(whatever_size=True):
-        found.mended.append("study.json was missing or behind: made again from the journal.")
-    else:
-        found.whole.append("study.json: says what the journal says")
+    other = held is not None and held.intact and not ledger.behind
+    try:
+        if held is not None and other and not _equal(held.state, state):
+            ledger.state = state
+            ledger.settle(whatever_size=True, again=True)
+            found.mended.append("study.json did not say what the journal says: made again.")
+        elif ledger.settle(whatever_size=True):
+            found.mended.append("study.json was missing or behind: made again from the journal.")
+        elif ledger.behind:
+            found.whole.append("study.json: missing or behind; the journal has everything")
+        else:
+            found.whole.append("study.json: says what the journal says")
+    except OSError as error:
+        found.wrong.append(
+            f"study.json is missing, behind or wrong, and cannot be made again: {error.strerror}. "
+            "The journal has everything."
+        )
 
 
 def _equal(one: State, other: State) -> bool:

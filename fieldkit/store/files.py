@@ -185,8 +185,16 @@ def write_over(files: Files, path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock on a file while the block runs; the file and its folder are made if missing.
+def locked(
+    files: Files, path: Path, *, patience: float = PATIENCE, make: bool = True
+) -> Iterator[None]:
+    """Hold the lock on a file while the block runs; the file is made if missing.
+
+    Args:
+        files: The seam.
+        path: The file.
+        patience: Seconds to wait for it.
+        make: Make its folder too. A folder that was there and went, with its disk, is not made.
 
     Raises:
         StudyBusyError: Another program held it for longer than our patience.
@@ -194,7 +202,8 @@ def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[
     try:
         fd = files.open(path, os.O_RDWR)
     except FileNotFoundError:
-        files.make_folder(path.parent)
+        if make:
+            files.make_folder(path.parent)
         fd = files.open(path, os.O_RDWR | os.O_CREAT)
     try:
         deadline = time.monotonic() + patience

@@ -74,6 +74,7 @@ class Journal:
         """Files that are copies of logs, and the log that each is a copy of."""
         self.archive = Archive(self.logs, self.naming.read)
         self._lock = self.logs / ".lock"
+        self._there = self.logs.is_dir()
 
     @property
     def study(self) -> str:
@@ -162,7 +163,8 @@ class Journal:
         if not self.newer and (why := self.shut):  # before a lock is taken, which is a file too
             raise ReadOnlyStudyError(why)
         try:
-            with locked(self.files, self._lock):
+            with locked(self.files, self._lock, make=not self._there):
+                self._there = True
                 self.catch_up()
                 if self.newer:
                     raise NewerStudyError(NEWER)
@@ -203,7 +205,7 @@ class Journal:
 
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
-        if self.shut:
+        if self.shut or not self.logs.is_dir():
             return None
         folder = self.folder / "quarantine"
         path = folder / name

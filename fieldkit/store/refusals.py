@@ -11,11 +11,8 @@ READ_ONLY = frozenset({1, 13, 30})
 
 def refusal(error: OSError, folder: Path) -> FieldkitError:
     """Return what the operating system's refusal means for a study."""
-    if not folder.is_dir():
-        message = (
-            f"Not saved: {folder} is not there any more. Bring the disk or the folder back; what "
-            "you typed is kept here."
-        )
+    if not (folder / "log").is_dir():
+        message = f"Not saved: {folder} is not there any more. Bring the disk or the folder back."
         return NotSavedError(message)
     if error.errno in READ_ONLY:
         message = (
@@ -23,10 +20,7 @@ def refusal(error: OSError, folder: Path) -> FieldkitError:
         )
         return ReadOnlyStudyError(message)
     why = error.strerror or str(error)
-    message = (
-        f"Not saved: {why}. Free some space or choose another disk; what you typed is kept here."
-    )
-    return NotSavedError(message)
+    return NotSavedError(f"Not saved: {why}. Free some space, or copy the study to another disk.")
 
 
 def on_network(kind: str) -> str:

@@ -84,8 +84,10 @@ class Desk(Generic[Place]):
         self._leaving.set()
         try:
             self._thread.submit(self._rest).result()
-        except (FieldkitError, OSError) as error:
+        except FieldkitError as error:
             return str(error)
+        except OSError as error:
+            return f"study.json is behind ({error.strerror}); the journal holds everything."
         finally:
             self._thread.shutdown(wait=True)
         return None
