@@ -205,7 +205,7 @@ class Journal:
 
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
-        if self.shut or not self.logs.is_dir():
+        if self.shut or (self._there and not self.logs.is_dir()):
             return None
         folder = self.folder / "quarantine"
         path = folder / name

@@ -118,9 +118,10 @@ class Notebook:
         return self.ledger.state.based(op)
 
     def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
-        """Make a change of any operations durable; each gets the versions it replaces."""
+        """Make a change of any operations durable; one without its base replaces what is there."""
         return self.ledger.commit(
-            self.observer.handle, lambda own: [self.based(op) for op in make(own)]
+            self.observer.handle,
+            lambda own: [op if "base" in op else self.based(op) for op in make(own)],
         )
 
     # Words and values
@@ -141,7 +142,7 @@ class Notebook:
 
     def change(self, table: str, old: object, new: object) -> None:
         """Make one value of another; only what differs is written."""
-        self._rewrite(table, [(old, new)])
+        self.revise(table, [(old, new)])
 
     def delete(self, table: str, ids: Sequence[str]) -> None:
         """Delete documents as one change; undo brings them back.
@@ -153,7 +154,7 @@ class Notebook:
             self.table(table).want(name)
         # What was seen here is deleted; what another writes meanwhile brings it back, and is told.
         ops = [self.based({"table": table, "id": name, "set": {DELETED: True}}) for name in ids]
-        self.ledger.commit(self.observer.handle, lambda _: ops)
+        self.commit(lambda _: ops)
 
     # Sessions
 
@@ -226,7 +227,7 @@ class Notebook:
     def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
         """Give loose moments to a session; return how many."""
         pairs = [(moment, replace(moment, session=session)) for moment in moments]
-        self._rewrite("moments", pairs)
+        self.revise("moments", pairs)
         return len(pairs)
 
     def loose(self) -> list[Moment]:
@@ -260,7 +261,7 @@ class Notebook:
         read = self.pen.read(line)
         session = self.sessions.get(moment.session) if moment.session else None
         now_reads = amend(moment, read, began=began or self.clock(), session=session)
-        crossed = self._rewrite("moments", [(moment, now_reads)])
+        crossed = self.revise("moments", [(moment, now_reads)])
         reads = self.moments.get(name) or now_reads
         return Edited(moment=reads, told=(*read.told, *crossed))
 
@@ -275,14 +276,14 @@ class Notebook:
             message = f"{read.text!r} is no tag; tags are @where !feeling #theme :dimension."
             raise InvalidValueError(message)
         pairs = [(m, merge_tags(m, read)) for m in map(self.moments.want, names)]
-        told = (*read.told, *self._rewrite("moments", pairs))
+        told = (*read.told, *self.revise("moments", pairs))
         return [Edited(moment=new, told=told) for _, new in pairs]
 
     def rewrite(self, old: Moment, new: Moment) -> None:
         """Make one moment of another, with the words it brings."""
-        self._rewrite("moments", [(old, new)])
+        self.revise("moments", [(old, new)])
 
-    def _rewrite(self, table: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
+    def revise(self, table: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
         """Make of each value another; return what another wrote meanwhile, in one line each."""
         told: list[str] = []
         words = [new for _, new in pairs] if table == "moments" else []
@@ -292,7 +293,7 @@ class Notebook:
             yield from amendments(self.ledger.state, table, pairs, told)
             yield from self.pen.new_words(*words)
 
-        self.ledger.commit(self.observer.handle, make)
+        self.commit(make)
         return tuple(told)
 
     def find(self, search: Search) -> list[str]:

@@ -50,11 +50,9 @@ def amendment(state: State, table: str, seen: object, new: object) -> tuple[Op |
             base[name] = dot(version)
     if not fields and not lost:
         return None, []
-    op = {"table": table, "id": op["id"], "set": fields}
+    op = {"table": table, "id": op["id"], "set": fields, "base": base}
     if lost:
         op["unset"] = lost
-    if base:
-        op["base"] = base
     return op, crossed
 
 
