@@ -169,6 +169,11 @@ def _links(state: State) -> Iterator[str]:
     moments = {row.get("id") for row in state.rows("moments").values()}
     for row in state.rows("insights").values():
         missing = {*row.get("supporting", {}), *row.get("contradicting", {})} - moments
+        if both := row.get("supporting", {}).keys() & row.get("contradicting", {}).keys():
+            yield (
+                f"insight {row.get('id')} has {min(both)} on both sides, put there by two devices: "
+                "it is read as speaking against it; put it on one"
+            )
         if missing:
             yield f"insight {row.get('id')} cites moments that are not there: {sorted(missing)[:5]}"
 

@@ -19,8 +19,9 @@ KEYED = frozenset({"study", "observers", "participants", "staff", "phases", "tou
 NAMING: Mapping[str, frozenset[str]] = {
     "moments": frozenset({"session"}),
     "memos": frozenset({"about"}),
+    "codes": frozenset({"examples"}),
 }
-"""Fields that hold another document's id."""
+"""Fields that hold another document's id, or a list of them."""
 LISTING: Mapping[str, frozenset[str]] = {"insights": frozenset({"supporting", "contradicting"})}
 """Sets whose elements are other documents' ids."""
 
@@ -111,8 +112,7 @@ class Naming:
             new["id"] = self._reads(op["id"], entry)
         fields = op.get("set", {})
         for name in NAMING.get(table, frozenset()) & fields.keys():
-            if isinstance(fields[name], str):
-                new["set"] = {**new["set"], name: self._reads(fields[name], entry)}
+            new["set"] = {**new["set"], name: self._value(fields[name], entry)}
         if table in LISTING:
             for part in ("set", "base"):
                 if part in op:
@@ -121,6 +121,11 @@ class Naming:
             if "unset" in op:
                 new["unset"] = [self._element(table, key, entry) for key in op["unset"]]
         return op if new == op else new  # type: ignore[return-value]  # an Op with other names
+
+    def _value(self, value: object, entry: Entry) -> object:
+        if isinstance(value, list):
+            return [self._value(each, entry) for each in value]
+        return self._reads(value, entry) if isinstance(value, str) else value
 
     def _element(self, table: str, field: str, entry: Entry) -> str:
         head, slash, name = field.partition("/")
@@ -147,8 +152,10 @@ def _names(op: Op) -> Iterable[str]:
         yield op["id"]
     fields = op.get("set", {})
     for name in NAMING.get(table, ()):
-        if isinstance(held := fields.get(name), str):
-            yield held
+        held = fields.get(name)
+        yield from (
+            each for each in (held if isinstance(held, list) else [held]) if isinstance(each, str)
+        )
     if table in LISTING:
         for field in (*fields, *op.get("unset", ())):
             head, _, name = field.partition("/")

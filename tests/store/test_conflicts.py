@@ -2,14 +2,19 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fieldkit.model.errors import NotFoundError, UsageError
-from fieldkit.model.keys import SessionId, as_handle
+from fieldkit.model.insight import Insight
+from fieldkit.model.keys import InsightId, MomentId, SessionId, as_handle
 from fieldkit.model.observer import Observer
+from fieldkit.model.session import Kind
+from fieldkit.model.times import to_iso
+from fieldkit.store.check import check
 from fieldkit.store.conflicts import GONE, conflicts, count, named, settle
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
@@ -144,6 +149,30 @@ def test_tags_and_sessions_of_two_at_once_are_kept_apart(
     other.adopt(SessionId("leo-s1"), [seen])
     (conflict,) = conflicts(other.ledger)
     assert {claim.value for claim in conflict.claims} == {"ana-s1", "leo-s1"}
+
+
+def test_what_two_wrote_at_once_and_cannot_both_be_so_is_read_all_the_same(
+    notebook: Notebook, other: Notebook
+) -> None:
+    """A moment put on both sides of a claim, a start put behind an end: the study opens."""
+    session = notebook.start_session(kind=Kind.OBSERVATION)
+    notebook.stop_session()
+    notebook.add("insights", Insight(id=InsightId("ana-i1"), claim="They wait."))
+    other.refresh()
+    mine, theirs = (each.table("insights").want("ana-i1") for each in (notebook, other))
+    notebook.change("insights", mine, replace(mine, supporting=(MomentId("ana-1"),)))
+    other.change("insights", theirs, replace(theirs, contradicting=(MomentId("ana-1"),)))
+    ended = other.sessions.want(session.id)
+    late = (ended.end or ended.start or notebook.clock()) + timedelta(hours=1)
+    notebook.refresh()
+    other.commit(
+        lambda _: [{"table": "sessions", "id": session.id, "set": {"start": to_iso(late)}}]
+    )
+    notebook.refresh()
+    book = notebook.casebook()
+    assert (book.insights[0].supporting, book.insights[0].contradicting) == ((), ("ana-1",))
+    assert book.sessions[0].end is None
+    assert any("on both sides" in line for line in check(notebook.folder, Home()).wrong)
 
 
 # Settling
