@@ -12,9 +12,7 @@ from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, writ
 
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
-RECORDED = (
-    '{"dev": "%(dev)s", "seq": %(seq)d, "offset": %(offset)d, "sum": "%(sum)s", "file": %(file)d}'
-)
+RECORDED = '{"dev": "%s", "seq": %d, "offset": %d, "sum": "%s", "file": %d}'
 
 
 class Reached(NamedTuple):
@@ -105,8 +103,7 @@ class Home:
                 write_over(self._files, path, b"".ljust(RECORD))
                 self._inodes[path] = path.stat().st_ino
             # Formatted, not encoded: all are plain, and an encoder costs as much as the write.
-            row = {**reached._asdict(), "file": self._inodes[path]}
-            data = (RECORDED % row).encode().ljust(RECORD - 1) + b"\n"
+            data = (RECORDED % (*reached, self._inodes[path])).encode().ljust(RECORD - 1) + b"\n"
             self._known[path] = (data, reached)
             write_over(self._files, path, data)
 

@@ -222,7 +222,10 @@ class Journal:
             found = [name for name in os.listdir(self.logs) if name.endswith(SUFFIX)]  # noqa: PTH208 — on the hot path
         except OSError:
             return []
-        return sorted(found, key=lambda name: (len(name), name))  # a copy's name is the longer
+        found.sort()
+        if len(found) > 1:
+            found.sort(key=len)  # a copy's name is the longer, and comes behind its log
+        return found
 
     def _paths(self) -> list[Path]:
         return [self.logs / name for name in self._names()]
@@ -285,8 +288,11 @@ class Journal:
 
     def _beyond(self, dev: str) -> int:
         """Return how far copies of a log reach, as sync programs make them: under a longer name."""
-        reach = [seq for name, (seq, _) in self.positions.items() if name.startswith(dev)]
-        return max(reach, default=0)
+        if len(self.positions) < 2:  # noqa: PLR2004 — a log and a copy are two
+            return 0
+        return max(
+            (at[0] for name, at in self.positions.items() if name.startswith(dev)), default=0
+        )
 
     def _same(self, entries: tuple[Entry, ...]) -> bool:
         """Tell whether a change is the one of its number that was taken in."""

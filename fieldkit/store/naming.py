@@ -86,7 +86,12 @@ class Naming:
             ops: The operations.
         """
         found: dict[str, str] = {}
+        prefix = f"{own}-"
         for op in ops:
+            if op["table"] == "moments" and "~" not in own and op["id"].startswith(prefix):
+                session = op.get("set", {}).get("session")
+                if session is None or session.startswith(prefix):
+                    continue  # a note: every change of a day in the field comes by here
             for name in _names(op):
                 if name[: len(own) + 1] == f"{own}-" and "~" not in name:
                     continue
