@@ -4,10 +4,12 @@ Faults are injected here, by a subclass, and nowhere else; so no test patches an
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from fieldkit.model.errors import StudyBusyError
@@ -20,8 +22,14 @@ else:
 PRIVATE = 0o600
 """Mode of files we make: a study is personal data."""
 PRIVATE_FOLDER = 0o700
+ANY_FOLDER = 0o777
+"""Mode, before the user's mask, of folders above one that we make."""
 BINARY = getattr(os, "O_BINARY", 0)
 """Windows would turn line ends into two bytes."""
+NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What a file system says that cannot sync a folder; one that can and fails says otherwise."""
+CANNOT_WRITE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""What a folder says that is not ours, or a disk that can only be read."""
 PATIENCE = 10.0
 """Seconds to wait for another program to let go of a study."""
 REPLACE_TRIES = 20
@@ -68,12 +76,18 @@ class Files:
         old.replace(new)
 
     def sync_folder(self, folder: Path) -> None:
-        """Bring a folder's names to the disk; Windows has no such call."""
+        """Bring a folder's names to the disk; Windows and some file systems have no such call."""
         if sys.platform == "win32":
             return
-        fd = os.open(folder, os.O_RDONLY)
+        try:
+            fd = os.open(folder, os.O_RDONLY)
+        except PermissionError:
+            return  # a folder to write into but not to read: it cannot be asked for
         try:
             os.fsync(fd)
+        except OSError as error:
+            if error.errno not in NO_SUCH_CALL:
+                raise
         finally:
             os.close(fd)
 
@@ -82,8 +96,19 @@ class Files:
         path.unlink(missing_ok=True)
 
     def make_folder(self, path: Path) -> None:
-        """Make a private folder and those above it, where missing."""
-        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        """Make a private folder and those above it, where missing; their names reach the disk.
+
+        Else a power cut could take a new folder with all that was synced in it.
+        """
+        missing = takewhile(lambda folder: not folder.is_dir(), (path, *path.parents))
+        for folder in reversed([*missing]):
+            folder.mkdir(mode=PRIVATE_FOLDER if folder == path else ANY_FOLDER, exist_ok=True)
+            try:
+                self.sync_folder(folder.parent)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # so that the next try makes and syncs it again
+                raise
 
     def try_lock(self, fd: int) -> bool:
         """Take the lock on an open file, if it is free."""
@@ -156,8 +181,17 @@ def write_over(files: Files, path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock on a file while the block runs; the file and its folder are made if missing.
+def locked(
+    files: Files, path: Path, *, patience: float = PATIENCE, make: bool = True
+) -> Iterator[None]:
+    """Hold the lock on a file while the block runs; the file is made if missing.
+
+    Args:
+        files: The seam.
+        path: The file.
+        patience: Seconds to wait for another program.
+        make: Whether its folder is made, too. A folder that was there and is not is a disk that was
+            taken out: what would be written in its place would be lost when it is back.
 
     Raises:
         StudyBusyError: Another program held it for longer than our patience.
@@ -165,7 +199,8 @@ def locked(files: Files, path: Path, *, patience: float = PATIENCE) -> Iterator[
     try:
         fd = files.open(path, os.O_RDWR)
     except FileNotFoundError:
-        files.make_folder(path.parent)
+        if make:
+            files.make_folder(path.parent)
         fd = files.open(path, os.O_RDWR | os.O_CREAT)
     try:
         deadline = time.monotonic() + patience

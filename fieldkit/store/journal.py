@@ -4,6 +4,7 @@ Order of work for a change, under the study's lock on this machine: catch up wit
 processes appended, compute, append, fsync, apply. What a commit returned is on the disk.
 """
 
+import errno
 import os
 import zlib
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
 from fieldkit.store.entry import FORMAT, Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
-from fieldkit.store.home import Home, Reached
+from fieldkit.store.home import LEFT, Home, Reached
 from fieldkit.store.log import (
     SUFFIX,
     Change,
@@ -140,7 +141,7 @@ class Journal:
             NotSavedError: The disk did not take it; nothing was acknowledged.
         """
         try:
-            with locked(self.files, self._lock):
+            with locked(self.files, self._lock, make=not self.positions):
                 self.catch_up()
                 if self.newer:
                     raise NewerStudyError(NEWER)
@@ -157,13 +158,19 @@ class Journal:
         except OSError as error:
             if error.errno in READ_ONLY:
                 raise ReadOnlyStudyError(_read_only(self.folder)) from error
-            raise NotSavedError(_not_saved(error)) from error
+            raise NotSavedError(_not_saved(error, self.folder)) from error
 
     def own_position(self, handle: str) -> OwnLog | None:
         """Return the log this handle continues here, if it has begun one."""
         if self._own is None or self._own.handle != handle:
             self._own = self._continued(handle)
         return self._own
+
+    def own_logs(self, handle: str) -> set[str]:
+        """Return the logs of this handle here: the one it continues, and those it goes on from."""
+        own = self.own_position(handle)
+        follows = own.follows if own else self.home.left(self.study, handle)
+        return {*follows.split(), *([own.dev] if own else [])}
 
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
@@ -254,7 +261,8 @@ class Journal:
             dev = os.urandom(6).hex()
             path = self.logs / f"{dev}{SUFFIX}"
             mark = self._free_mark(handle)
-            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path)
+            left = self.home.left(self.study, handle)
+            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path, follows=left)
         elif own.seq:
             own.last = max(own.last, self._last.get(own.dev, ""))
             if size != own.offset:
@@ -264,12 +272,13 @@ class Journal:
     def _continued(self, handle: str) -> OwnLog | None:
         """Return our log of this handle, where it still reaches what we remember of it."""
         reached = self.home.reached(self.study, handle)
-        if reached is None:
+        if reached is None or reached.offset == LEFT:
             return None
         path = self.logs / f"{reached.dev}{SUFFIX}"
         if path.with_suffix(ENDED).exists():
             return None
-        mark = header(path).get("mark")
+        begun = header(path)
+        mark = begun.get("mark")
         try:
             with path.open("rb") as stream:
                 stream.seek(max(0, reached.offset - len(reached.sum) - 3))
@@ -288,6 +297,7 @@ class Journal:
             offset=reached.offset,
             last=last.at if last else "",
             sum=reached.sum,
+            follows=begun.get("follows", ""),
         )
 
     def _free_mark(self, handle: str) -> str:
@@ -303,7 +313,12 @@ class Journal:
 
     def _mend_end(self, own: OwnLog, size: int) -> None:
         begin = own.offset
-        rest, kept = mend_end(self.files, own, size, self.quarantine)
+        try:
+            rest, kept = mend_end(self.files, own, size, self.quarantine)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                self._abandon(own)
+            raise
         if rest and kept is None:
             message = "A torn line cannot be moved to quarantine/; free some space and try again."
             raise NotSavedError(message)
@@ -362,7 +377,8 @@ class Journal:
     def _abandon(self, own: OwnLog) -> None:
         """Never write to this log again: the next change begins another."""
         self._own = None
-        self.home.forget(self.study, own.handle)
+        left = f"{own.dev} {own.follows}" if own.seq else own.follows
+        self.home.leave(self.study, own.handle, left.strip())
 
 
 def _size(path: Path) -> int:
@@ -376,6 +392,8 @@ def _read_only(folder: Path) -> str:
     return f"{folder} cannot be written: copy the study to a folder of yours, or ask for access."
 
 
-def _not_saved(error: OSError) -> str:
+def _not_saved(error: OSError, folder: Path) -> str:
+    if isinstance(error, FileNotFoundError) and not folder.joinpath("log").is_dir():
+        return f"Not saved: {folder} is gone. Bring its disk back; what you typed is kept here."
     why = error.strerror or str(error)
     return f"Not saved: {why}. Free some space or choose another disk; what you typed is kept here."
