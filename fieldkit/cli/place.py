@@ -111,10 +111,12 @@ def tell_troubles(notebook: "Notebook") -> None:
     if ledger.journal.troubles:
         count = len(ledger.journal.troubles)
         say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
-    if ledger.recovered is not None:
+    found = ledger.recovered
+    if found is not None:
+        kept = f"kept in quarantine/ as {found.kept}" if found.kept else "no copy could be kept yet"
         say(
-            f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
-            f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."
+            f"note: study.json was not as fieldkit left it; {kept}, "
+            f"{found.documents} changes taken over from it."
         )
 
 
