@@ -12,7 +12,6 @@ from life import Life, changes_in, points
 from fieldkit.store import snapshot
 from fieldkit.store.backup_file import verify
 from fieldkit.store.drafts import left_behind
-from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
@@ -21,17 +20,7 @@ from fieldkit.store.state import State as Documents
 EVENTS = 14
 
 
-class Unsynced(Files):
-    """What looks at a state need not wait for the disk."""
-
-    def fsync(self, fd: int) -> None:
-        """Do nothing."""
-
-    def sync_folder(self, folder: Path) -> None:
-        """Do nothing."""
-
-
-FAST = Unsynced()
+FAST = trial.UNSYNCED
 
 
 def told(journal: Journal) -> str:
