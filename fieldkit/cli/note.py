@@ -49,13 +49,15 @@ def note_(
     pen = open_pen(folder, home, who(home))
     where = _session(ctx, pen, session, study_here)
     loose = where is None and not _still_on(pen)
+    done = False
     try:
         if line == ("-",):
             _each_line(pen, where, loose=loose)
         else:
             _say_written(pen, _write(pen, " ".join(line), where, loose=loose))
+        done = True
     finally:
-        _settle(pen, folder, home)
+        _settle(pen, folder, home, aloud=done)
 
 
 def _capture(folder: Path, home: Home) -> None:
@@ -128,8 +130,11 @@ def _still_on(pen: Pen) -> bool:
     )
 
 
-def _settle(pen: Pen, folder: Path, home: Home) -> None:
-    """Leave the head for the next note, and a small study's snapshot up to date."""
+def _settle(pen: Pen, folder: Path, home: Home, *, aloud: bool) -> None:
+    """Leave the head for the next note, and a small study's snapshot up to date.
+
+    After a note that the disk refused, that is all there is to say of the disk.
+    """
     try:
         pen.save_head()
         if pen.head.moments <= SMALL:
@@ -137,4 +142,6 @@ def _settle(pen: Pen, folder: Path, home: Home) -> None:
 
             Ledger(folder, home).settle()
     except (OSError, NotFoundError) as error:
-        say(f"note: study.json could not be brought up to date ({error}); the note is safe.")
+        why = getattr(error, "strerror", None) or error
+        if aloud:
+            say(f"note: study.json could not be brought up to date ({why}); the note is safe.")
