@@ -78,7 +78,8 @@ class Recorder(Files):
         handle, name = self._handles.get(fd, (0, ""))
         if self._fails() or (self.unsynced and name.endswith(".jsonl")):
             self.unsynced = False
-            self._add(Step("failed", name, handle=handle))
+            if handle:
+                self._add(Step("failed", name, handle=handle))
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         if handle:
             self._add(Step("fsync", name, handle=handle))

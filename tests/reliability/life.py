@@ -106,7 +106,10 @@ class Life:
     # What happens
 
     def commit(self, do: Callable[[], object]) -> None:
-        """Do what commits; what it wrote is promised from its return on."""
+        """Do what commits; what it wrote is promised from its return on.
+
+        Taking over what another program wrote is promised to nobody where it fails.
+        """
         before = len(self.steps)
         try:
             do()
@@ -114,10 +117,13 @@ class Life:
             return
         finally:
             self.files.short, self.files.unsynced = None, False
+        done = self.steps[before:]
+        taken_back = {step.handle for step in done if step.what in {"failed", "truncate"}}
         written = [
             step.data
-            for step in self.steps[before:]
+            for step in done
             if step.what == "write" and step.path.endswith(".jsonl")
+            if step.handle not in taken_back
         ]
         self.acknowledged += [(len(self.steps), c) for data in written for c in changes_in(data)]
 
@@ -173,7 +179,8 @@ class Life:
         """A process dies while it writes."""
         self._act()
         own = self.ledger.journal.own_position("ana")
-        assert own is not None
+        if own is None or not own.path.exists():
+            return
         fd = self.files.open(own.path, os.O_WRONLY | os.O_APPEND)
         self.files.write(fd, b'{"v":1,"dev":"' + self.rng.randbytes(self.rng.randint(0, 600)))
         self.files.close(fd)
@@ -202,7 +209,10 @@ class Life:
         path = self.folder / SNAPSHOT
         data = path.read_bytes()
         table = b',"strange%d":{"1":{"word":"%b"}}}' % (len(self.strange), word.encode())
-        write_whole(self.files, path, data[:-1] + table, durable=True)
+        try:
+            write_whole(self.files, path, data[:-1] + table, durable=True)
+        except OSError:
+            return
         self.strange.append((len(self.steps), word))
         self.ledger = self._opened()
 
