@@ -114,10 +114,10 @@ def tell_troubles(notebook: "Notebook") -> None:
     found = ledger.recovered
     if found is not None:
         kept = f"kept in quarantine/ as {found.kept}" if found.kept else "no copy could be kept yet"
-        say(
-            f"note: study.json was not as fieldkit left it; {kept}, "
-            f"{found.documents} changes taken over from it."
-        )
+        taken = f"{found.documents} changes taken over from it."
+        if found.why:
+            taken = f"what it says is not taken over yet. {found.why}"
+        say(f"note: study.json was not as fieldkit left it; {kept}, {taken}")
 
 
 def finish(notebook: "Notebook") -> None:

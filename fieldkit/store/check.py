@@ -86,7 +86,12 @@ def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:
     data = read_bytes(folder / SNAPSHOT)
     held = None if data is None else unpack(data)
     ledger = Ledger(folder, home)
-    if ledger.recovered is not None:
+    if ledger.recovered is not None and ledger.recovered.why:
+        found.wrong.append(
+            f"study.json was changed by another program or damaged, and what it says could not be "
+            f"taken over: it is left as it is. {ledger.recovered.why}"
+        )
+    elif ledger.recovered is not None:
         found.mended.append(
             f"study.json was changed by another program or damaged: it is kept as "
             f"quarantine/{ledger.recovered.kept}, {ledger.recovered.documents} documents in it "

@@ -36,6 +36,9 @@ class Recovered(NamedTuple):
     kept: str | None
     """The copy in ``quarantine/``."""
     documents: int
+    """How many documents were taken over from it."""
+    why: str = ""
+    """Why they were not, in one line; then ``study.json`` stays as it is until they are."""
 
 
 class Ledger:
@@ -194,8 +197,10 @@ class Ledger:
         if ops:
             try:
                 self.commit(RECOVERED, lambda _: ops)
-            except (NotSavedError, StudyError):
-                self._hands_off = True  # it stays where it is until it can be taken over
+            except (NotSavedError, StudyError) as error:
+                self._hands_off = True
+                self.recovered = Recovered(kept=kept, documents=0, why=str(error))
+                return
         self.recovered = Recovered(kept=kept, documents=len(ops))
 
     def _then(self, positions: snapshot.Positions) -> State:

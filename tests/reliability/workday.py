@@ -83,6 +83,9 @@ class Day:
         self.notebook = Notebook(
             self.folder, self.home, ANA, files=self.files, clock=lambda: self.now
         )
+        found = self.notebook.ledger.recovered
+        if found and found.why:
+            self.told.append(found.why)
 
     def _begin(self) -> None:
         def begin() -> None:
