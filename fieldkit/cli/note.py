@@ -132,7 +132,10 @@ def _still_on(pen: Pen) -> bool:
 
 
 def _settle(pen: Pen, folder: Path, home: Home) -> None:
-    """Leave the head for the next note, and a small study's snapshot up to date."""
+    """Leave the head for the next note, and a small study's snapshot up to date.
+
+    After a note that the disk refused, that is all there is to say of the disk.
+    """
     try:
         pen.save_head()
         if pen.head.moments <= SMALL:

@@ -120,13 +120,13 @@ def tell_troubles(notebook: "Notebook") -> None:
                 f"note: {fields} field{'s' * (fields != 1)} written by two devices at once; "
                 "see: fieldkit conflicts"
             )
-    if ledger.recovered is not None and ledger.recovered.kept is None:
-        say("note: study.json was not as fieldkit left it, and cannot be kept elsewhere now.")
-    elif ledger.recovered is not None:
-        say(
-            f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
-            f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."
-        )
+    found = ledger.recovered
+    if found is not None:
+        kept = f"kept in quarantine/ as {found.kept}" if found.kept else "no copy could be kept yet"
+        taken = f"{found.documents} changes taken over from it."
+        if found.why:
+            taken = f"what it says is not taken over yet. {found.why}"
+        say(f"note: study.json was not as fieldkit left it; {kept}, {taken}")
 
 
 def tell_synced(folder: Path, study: str, home: Home) -> None:

@@ -119,10 +119,10 @@ def _copies(folder: Path, journal: Journal, found: _Findings) -> None:
 
 
 def _snapshot(ledger: Ledger, held: Snapshot | None, state: State, found: _Findings) -> None:
-    if ledger.recovered is not None and ledger.recovered.kept is None:
+    if ledger.recovered is not None and ledger.recovered.why:
         found.wrong.append(
-            "study.json was changed by another program or damaged, and cannot be kept elsewhere "
-            "now: it is left as it is. Free some space and check again."
+            f"study.json was changed by another program or damaged, and what it says could not be "
+            f"taken over: it is left as it is. {ledger.recovered.why}"
         )
     elif ledger.recovered is not None:
         found.mended.append(

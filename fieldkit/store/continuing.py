@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from fieldkit.store.home import Home
+from fieldkit.store.home import LEFT, Home
 from fieldkit.store.log import SUFFIX, header, last_entry
 from fieldkit.store.own import OwnLog
 from fieldkit.store.snapshot import Positions
@@ -23,12 +23,13 @@ def continued(logs: Path, home: Home, study: str, handle: str, read: Positions) 
         read: How far each log was read.
     """
     reached = home.reached(study, handle)
-    if reached is None:
+    if reached is None or reached.offset == LEFT:
         return None
     path = logs / f"{reached.dev}{SUFFIX}"
     if path.with_suffix(ENDED).exists():
         return None
-    mark = header(path).get("mark")
+    begun = header(path)
+    mark = begun.get("mark")
     try:
         with path.open("rb") as stream:
             stream.seek(max(0, reached.offset - len(reached.sum) - 3))
@@ -47,6 +48,7 @@ def continued(logs: Path, home: Home, study: str, handle: str, read: Positions) 
         offset=reached.offset,
         last=last.at if last else "",
         sum=reached.sum,
+        follows=begun.get("follows", ""),
     )
 
 

@@ -4,10 +4,12 @@ Faults are injected here, by a subclass, and nowhere else; so no test patches an
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from fieldkit.model.errors import StudyBusyError
@@ -20,10 +22,16 @@ else:
 PRIVATE = 0o600
 """Mode of files we make: a study is personal data."""
 PRIVATE_FOLDER = 0o700
+ANY_FOLDER = 0o777
+"""Mode, before the user's mask, of folders above one that we make."""
 BINARY = getattr(os, "O_BINARY", 0)
 """Windows would turn line ends into two bytes."""
 DRIVE_REMOTE = 4
 """Windows' number for a drive of another machine."""
+NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What a file system says that cannot sync a folder; one that can and fails says otherwise."""
+CANNOT_WRITE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""What a folder says that is not ours, or a disk that can only be read."""
 PATIENCE = 10.0
 """Seconds to wait for another program to let go of a study."""
 REPLACE_TRIES = 20
@@ -70,12 +78,18 @@ class Files:
         old.replace(new)
 
     def sync_folder(self, folder: Path) -> None:
-        """Bring a folder's names to the disk; Windows has no such call."""
+        """Bring a folder's names to the disk; Windows and some file systems have no such call."""
         if sys.platform == "win32":
             return
-        fd = os.open(folder, os.O_RDONLY)
+        try:
+            fd = os.open(folder, os.O_RDONLY)
+        except PermissionError:
+            return  # a folder to write into but not to read: it cannot be asked for
         try:
             os.fsync(fd)
+        except OSError as error:
+            if error.errno not in NO_SUCH_CALL:
+                raise
         finally:
             os.close(fd)
 
@@ -84,8 +98,19 @@ class Files:
         path.unlink(missing_ok=True)
 
     def make_folder(self, path: Path) -> None:
-        """Make a private folder and those above it, where missing."""
-        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        """Make a private folder and those above it, where missing; their names reach the disk.
+
+        Else a power cut could take a new folder with all that was synced in it.
+        """
+        missing = takewhile(lambda folder: not folder.is_dir(), (path, *path.parents))
+        for folder in reversed([*missing]):
+            folder.mkdir(mode=PRIVATE_FOLDER if folder == path else ANY_FOLDER, exist_ok=True)
+            try:
+                self.sync_folder(folder.parent)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # so that the next try makes and syncs it again
+                raise
 
     def mount_table(self, folder: Path) -> str:
         """Return what is mounted where, as far as it matters to a folder; "" where nobody says."""

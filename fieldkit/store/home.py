@@ -15,6 +15,10 @@ RECORD = 256
 RECORDED = '{"dev": "%s", "seq": %d, "offset": %d, "sum": "%s", "file": %d}'
 
 
+LEFT = -1
+"""Stands for how far a log reaches that a failed disk made us leave."""
+
+
 class Reached(NamedTuple):
     """How far this installation wrote one log; a copy or a backup does not reach it."""
 
@@ -113,6 +117,17 @@ class Home:
         self._inodes.pop(path, None)
         with contextlib.suppress(OSError):
             self._files.remove(path)
+
+    def leave(self, study: str, handle: str, logs: str) -> None:
+        """Forget a log, but for its name: the one that the next change begins goes on from it."""
+        self.forget(study, handle)
+        if logs:
+            self.reach(study, handle, Reached(dev="", seq=0, offset=LEFT, sum=logs))
+
+    def left(self, study: str, handle: str) -> str:
+        """Return the logs that the next one goes on from, by spaces; "" for none."""
+        reached = self.reached(study, handle)
+        return reached.sum if reached and reached.offset == LEFT else ""
 
     def _record(self, study: str, handle: str) -> Path:
         key = (study, handle)

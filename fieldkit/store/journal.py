@@ -4,6 +4,7 @@ Order of work for a change, under the study's lock on this machine: catch up wit
 processes appended, compute, append, fsync, apply. What a commit returned is on the disk.
 """
 
+import errno
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -203,6 +204,12 @@ class Journal:
             self._own = self._continued(handle)
         return self._own
 
+    def own_logs(self, handle: str) -> set[str]:
+        """Return the logs of this handle here: the one it continues, and those it goes on from."""
+        own = self.own_position(handle)
+        follows = own.follows if own else self.home.left(self.study, handle)
+        return {*follows.split(), *([own.dev] if own else [])}
+
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
         if self.shut or (self._there and not self.logs.is_dir()):
@@ -320,7 +327,8 @@ class Journal:
             dev = os.urandom(6).hex()
             path = self.logs / f"{dev}{SUFFIX}"
             mark = free_mark(handle, self._paths(), self.naming.marks.values())
-            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path)
+            left = self.home.left(self.study, handle)
+            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path, follows=left)
         elif own.seq:
             own.mark = self.naming.mark(own.dev, own.mark.partition("~")[0])
             own.last = max(own.last, self._last.get(own.dev, ""))
@@ -336,7 +344,12 @@ class Journal:
 
     def _mend_end(self, own: OwnLog, size: int) -> None:
         begin = own.offset
-        rest, kept = mend_end(self.files, own, size, self.quarantine)
+        try:
+            rest, kept = mend_end(self.files, own, size, self.quarantine)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                self._abandon(own)
+            raise
         if rest and kept is None:
             message = "A torn line cannot be moved to quarantine/; free some space and try again."
             raise NotSavedError(message)
@@ -395,7 +408,8 @@ class Journal:
     def _abandon(self, own: OwnLog) -> None:
         """Never write to this log again: the next change begins another."""
         self._own = None
-        self.home.forget(self.study, own.handle)
+        left = f"{own.dev} {own.follows}" if own.seq else own.follows
+        self.home.leave(self.study, own.handle, left.strip())
 
 
 def _size(path: Path) -> int:

@@ -1,7 +1,9 @@
 """The whole study in memory: the journal's documents, kept in step with ``study.json``."""
 
 import contextlib
+import errno
 import gc
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -34,6 +36,9 @@ class Recovered(NamedTuple):
     kept: str | None
     """The copy in ``quarantine/``."""
     documents: int
+    """How many documents were taken over from it."""
+    why: str = ""
+    """Why they were not, in one line; then ``study.json`` stays as it is until they are."""
 
 
 class Ledger:
@@ -52,6 +57,8 @@ class Ledger:
         self._size = 0
         self._stood: tuple[int, int, int] | None = None
         self._hands_off = False
+        self._unread = False
+        """Whether ``study.json`` is there and did not read."""
         self._load()
 
     @property
@@ -89,10 +96,12 @@ class Ledger:
         due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
         if self.journal.shut or not (again or (behind and due)):
             return False
-        if self._stand() != self._stood:
+        if self._unread or self._hands_off or self._stand() != self._stood:
             self._look_again()
         if self._hands_off:
             return False
+        if not self.journal.logs.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.folder))
         self._write()
         return True
 
@@ -116,6 +125,7 @@ class Ledger:
         """Take over what another program wrote into ``study.json`` since we read or wrote it."""
         self._stood = self._stand()
         data = read_bytes(self.folder / SNAPSHOT)
+        self._unread = self._hands_off = False
         held = None if data is None else snapshot.unpack(data)
         if data is not None and not (held and held.intact and not self._knows_more(held)):
             self._recover(data, held)
@@ -132,7 +142,7 @@ class Ledger:
         gc.disable()  # looking for garbage among new rows costs as much as reading them
         try:
             self._stood = self._stand()
-            data = read_bytes(self.folder / SNAPSHOT)
+            data = self._read()
             held = None if data is None else snapshot.unpack(data)
             usable = held is not None and held.intact and not self._knows_more(held)
             if held is not None:  # also of logs that are lost: their ids read as they did
@@ -160,6 +170,14 @@ class Ledger:
         self.head.restart()
         self.state.restart()
         self._written = {}
+
+    def _read(self) -> bytes | None:
+        """Return ``study.json``; where it does not read, the logs say all, and it is left alone."""
+        try:
+            return read_bytes(self.folder / SNAPSHOT)
+        except OSError:
+            self._unread = True
+            return None
 
     def _knows_more(self, held: snapshot.Snapshot) -> bool:
         """Tell whether a snapshot stands for other than the logs hold: more, or another end."""
@@ -201,8 +219,10 @@ class Ledger:
         if ops:
             try:
                 self.commit(RECOVERED, lambda _: ops)
-            except (NotSavedError, StudyError):
-                self._hands_off = True  # it stays where it is until it can be taken over
+            except (NotSavedError, StudyError) as error:
+                self._hands_off = True
+                self.recovered = Recovered(kept=kept, documents=0, why=str(error))
+                return
         self.recovered = Recovered(kept=kept, documents=len(ops))
 
     def _then(self, positions: snapshot.Positions) -> State:
@@ -233,14 +253,14 @@ def differences(other: State, then: State, present: State) -> Iterator[Op]:
             doc_now = doc_id(name, name_of)
             if doc_now != doc and doc_now in (present.tables.get(name) or Table()).versions:
                 continue  # taken over before
-            ours = mine.row(doc_now)
-            before = dict(flat(name, doc_now, ours or {}))
+            ours, now = mine.row(doc_now), (present.tables.get(name) or Table()).row(doc_now)
+            known = [dict(flat(name, doc_now, held)) for held in (ours, now) if held is not None]
             fields = {
                 key: value
                 for key, value in flat(name, doc_now, row)
-                if key != DELETED and (key not in before or before[key] != value)
+                if key != DELETED and not any(key in h and h[key] == value for h in known)
             }
-            if fields or ours is None:
+            if fields or not known:
                 op: Op = {"table": name, "id": name_of, "set": fields}
                 if base := then.base(name, doc_now, fields):
                     op["base"] = base

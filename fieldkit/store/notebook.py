@@ -27,6 +27,7 @@ from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.ledger import Ledger
+from fieldkit.store.log import SUFFIX
 from fieldkit.store.merged import widened
 from fieldkit.store.mounts import network
 from fieldkit.store.pen import Pen, Written
@@ -221,7 +222,8 @@ class Notebook:
         held: Session = self.sessions.want(running.id)
         ended = replace(held, open=False, end=self.clock(), debrief=debrief or held.debrief)
         self.change("sessions", held, ended)
-        self.ledger.settle(whatever_size=True)
+        with suppress(OSError):  # it has ended: whoever settles next tells what the disk says
+            self.ledger.settle(whatever_size=True)
         return ended
 
     def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
@@ -387,9 +389,10 @@ def create_study(
 
     Raises:
         StudyError: There is one already, or the folder holds other things.
+        NotSavedError: The disk did not take it; the same again makes it.
         NotFoundError: No vocabulary or protocol of this name.
     """
-    if (folder / "log").exists() or (folder / "study.json").exists():
+    if any((folder / "log").glob(f"*{SUFFIX}")) or (folder / "study.json").exists():
         message = f"There is a study in {folder} already; open it: fieldkit --study {folder}"
         raise StudyError(message)
     vocabulary(vocabulary_name)
@@ -413,7 +416,8 @@ def create_study(
     notebook = Notebook(folder, home, observer, files=files, clock=clock)
     notebook.ledger.journal.begin(study.id)
     notebook.commit(lambda _: [create("study", study), create("observers", observer)])
-    notebook.settle()
+    with suppress(OSError):  # it is made: whoever settles next tells what the disk says
+        notebook.settle()
     home.remember_study(folder)
     return notebook
 

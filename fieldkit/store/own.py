@@ -27,6 +27,8 @@ class OwnLog:
     offset: int = 0
     last: str = ""
     sum: str = ""
+    follows: str = ""
+    """The logs that this one goes on from, which a failed disk made us leave; by spaces."""
 
 
 class Lines(NamedTuple):
@@ -65,7 +67,8 @@ def lines(
         data.append(line)
 
     if own.seq == 0:
-        add([], header={"study": study, "handle": own.handle, "mark": own.mark})
+        header = {"study": study, "handle": own.handle, "mark": own.mark}
+        add([], header=header | ({"follows": own.follows} if own.follows else {}))
     chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
     for place, chunk in enumerate(chunks, 1):
         part = (place, len(chunks)) if len(chunks) > 1 else None

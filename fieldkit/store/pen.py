@@ -76,10 +76,8 @@ class Pen:
 
     def session(self) -> Session | None:
         """Return this handle's open session on this device, or None."""
-        own = self.journal.own_position(self.observer.handle)
-        if own is None:
-            return None
-        rows = [row for row in self.head.sessions.values() if row["dev"] == own.dev]
+        logs = self.journal.own_logs(self.observer.handle)
+        rows = [row for row in self.head.sessions.values() if row["dev"] in logs]
         return session_of(rows[-1]) if rows else None
 
     def idle(self) -> timedelta | None:

@@ -18,6 +18,19 @@ WORDS = ["till", "queue", "naïve", "\ud800", "\x00", "\u2028", "列", '{"v":1}'
 CODES = ["signs", "trust/privacy", "queue"]
 
 
+class Unsynced(Files):
+    """Real files that need not wait for the disk: where no power is cut, a sync changes nothing."""
+
+    def fsync(self, fd: int) -> None:
+        """Do nothing."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Do nothing."""
+
+
+UNSYNCED = Unsynced()
+
+
 def clock(start: datetime = datetime(2026, 5, 11, 12, tzinfo=UTC)) -> Callable[[], datetime]:
     """Return a clock that goes on by a second at each look."""
     seconds = iter(range(1 << 30))
