@@ -19,6 +19,8 @@ ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DO
 """``ana-42``, ``ana-s3``, ``ana-i2``, ``ana-m1``."""
 KINDS = {"moments": "", "sessions": "s", "insights": "i", "memos": "m"}
 FORMAT = 1
+SMALL = 2000
+"""Moments up to which the study's snapshot is brought up to date after every command."""
 WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
 GONE = -1
 """Stands for the uses of a word that was deleted."""
