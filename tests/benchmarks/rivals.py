@@ -1,0 +1,172 @@
+"""One store over many moments, measured in a process of its own: ``python rivals.py STORE DIR N``.
+
+Prints JSON: seconds of each insert, of a raw append and fsync of as many bytes in turn with it, of
+each update and search, of opening and the first read, and the resident megabytes after that.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tinydb import Query, TinyDB
+from tinydb.middlewares import CachingMiddleware
+from tinydb.storages import JSONStorage
+from volume import moment, resident
+
+from fieldkit.model.keys import as_handle
+from fieldkit.model.observer import Observer
+from fieldkit.shorthand.search import parse_search
+from fieldkit.store.home import Home
+from fieldkit.store.notebook import Notebook
+
+SEARCH = "@checkout #signs card"
+DOCUMENTS = "documents.json"
+Row = dict[str, Any]
+
+
+class Ours:
+    """fieldkit's store."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        home = Home(folder / f"state{count}" / "fieldkit")
+        self.notebook = Notebook(folder / str(count), home, Observer(handle=as_handle("ana")))
+        self.search_for = parse_search(SEARCH, self.notebook.pen.words())
+
+    def count(self) -> int:
+        """Return how many moments there are."""
+        return len(self.notebook.moments)
+
+    def insert(self, number: int, _: Row) -> None:
+        """Write one moment."""
+        op = moment(number)
+        self.notebook.ledger.commit("ana", lambda _: [op])
+
+    def update(self, number: int) -> None:
+        """Change one field of one moment."""
+        op = moment(number)
+        op["set"] = {"note": "looked at again"}
+        self.notebook.commit(lambda _: [op])
+
+    def search(self) -> int:
+        """Find by three conditions."""
+        return len(self.notebook.find(self.search_for))
+
+
+class Tiny:
+    """TinyDB with the storage it comes with."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.rows = self.database(folder, count).table("moments")
+
+    def database(self, folder: Path, count: int) -> TinyDB:
+        """Open the file."""
+        return TinyDB(folder / f"{count}.stock.json")
+
+    def count(self) -> int:
+        """Return how many moments there are."""
+        return len(self.rows)
+
+    def insert(self, _: int, row: Row) -> None:
+        """Write one moment."""
+        self.rows.insert(row)
+
+    def update(self, number: int) -> None:
+        """Change one field of one moment."""
+        self.rows.update({"note": "looked at again"}, doc_ids=[number])
+
+    def search(self) -> int:
+        """Find by three conditions."""
+        self.rows.clear_cache()
+        row = Query()
+        asked = (
+            (row.touchpoint == "checkout") & row.codes["signs"].exists() & row.text.search("card")
+        )
+        return len(self.rows.search(asked))
+
+
+class Cached(Tiny):
+    """TinyDB with CachingMiddleware: it writes every thousandth change, so nothing is durable."""
+
+    def database(self, folder: Path, count: int) -> TinyDB:
+        """Open the file."""
+        storage = CachingMiddleware(JSONStorage)  # type: ignore[no-untyped-call]  # TinyDB's own
+        return TinyDB(folder / f"{count}.cached.json", storage=storage)
+
+
+class Sqlite:
+    """SQLite, a JSON document a row, every change on the disk."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.base = sqlite3.connect(folder / f"{count}.sqlite", isolation_level=None)
+        self.base.execute("PRAGMA journal_mode=WAL")
+        self.base.execute("PRAGMA synchronous=FULL")
+
+    def count(self) -> int:
+        """Return how many moments there are, having read them: the others hold them in memory."""
+        return len([json.loads(row) for (row,) in self.base.execute("SELECT row FROM moments")])
+
+    def insert(self, _: int, row: Row) -> None:
+        """Write one moment."""
+        self.base.execute("INSERT INTO moments (row) VALUES (?)", [json.dumps(row)])
+
+    def update(self, number: int) -> None:
+        """Change one field of one moment."""
+        changed = "UPDATE moments SET row = json_set(row, '$.note', ?) WHERE id = ?"
+        self.base.execute(changed, ["looked at again", number])
+
+    def search(self) -> int:
+        """Find by three conditions."""
+        asked = (
+            "SELECT row FROM moments WHERE json_extract(row, '$.touchpoint') = 'checkout' "
+            "AND json_extract(row, '$.codes.signs') AND row LIKE '%card%'"
+        )
+        return len(self.base.execute(asked).fetchall())
+
+
+STORES: dict[str, Callable[[Path, int], Ours | Tiny | Sqlite]] = {
+    "fieldkit": Ours,
+    "TinyDB JSONStorage": Tiny,
+    "TinyDB Caching": Cached,
+    "SQLite WAL FULL": Sqlite,
+}
+
+
+def timed(what: Callable[[], object]) -> float:
+    """Return the seconds that a call takes."""
+    start = time.perf_counter()
+    what()
+    return time.perf_counter() - start
+
+
+def main(name: str, folder: Path, count: int, rounds: int) -> None:
+    """Measure one store."""
+    row = json.loads((folder / DOCUMENTS).read_bytes())
+    start = time.perf_counter()
+    store = STORES[name](folder, count)
+    there = store.count()
+    found: dict[str, Any] = {"open": time.perf_counter() - start, "MB": resident(), "count": there}
+    line = json.dumps(row).encode() + b"\n"
+    fd = os.open(folder / f"raw {name} {count}", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def append() -> None:
+        os.write(fd, line)
+        os.fsync(fd)
+
+    inserts, raw = [], []
+    for number in range(count + 1, count + rounds + 1):
+        inserts.append(timed(lambda number=number: store.insert(number, row)))  # type: ignore[misc]  # at once
+        raw.append(timed(append))
+    found |= {"insert": inserts, "raw": raw}
+    found["update"] = [timed(lambda n=n: store.update(n)) for n in range(1, rounds // 4 + 3)]  # type: ignore[misc]  # at once
+    store.search()
+    found["search"] = [timed(store.search) for _ in range(min(20, rounds))]
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
