@@ -1,21 +1,18 @@
-"""One store over many moments, measured in a process of its own: ``python rivals.py STORE DIR N``.
+"""One store over many moments, in a process of its own: ``rivals.py STORE FOLDER COUNT ROUNDS``.
 
-Prints JSON: seconds of each insert, of a raw append and fsync of as many bytes in turn with it, of
-each update and search, of opening and the first read, and the resident megabytes after that.
+Prints JSON: the seconds of opening and the first read, and the resident megabytes after that; and,
+with rounds, the seconds of each insert, of a raw append and fsync of as many bytes in turn with it,
+of each update and search.
 """
 
 import json
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tinydb import Query, TinyDB
-from tinydb.middlewares import CachingMiddleware
-from tinydb.storages import JSONStorage
 from volume import moment, resident
 
 from fieldkit.model.keys import as_handle
@@ -23,6 +20,9 @@ from fieldkit.model.observer import Observer
 from fieldkit.shorthand.search import parse_search
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
+
+if TYPE_CHECKING:
+    from tinydb import TinyDB
 
 SEARCH = "@checkout #signs card"
 DOCUMENTS = "documents.json"
@@ -63,8 +63,10 @@ class Tiny:
     def __init__(self, folder: Path, count: int) -> None:
         self.rows = self.database(folder, count).table("moments")
 
-    def database(self, folder: Path, count: int) -> TinyDB:
+    def database(self, folder: Path, count: int) -> "TinyDB":
         """Open the file."""
+        from tinydb import TinyDB  # only here: its memory is none of the others'
+
         return TinyDB(folder / f"{count}.stock.json")
 
     def count(self) -> int:
@@ -81,6 +83,8 @@ class Tiny:
 
     def search(self) -> int:
         """Find by three conditions."""
+        from tinydb import Query
+
         self.rows.clear_cache()
         row = Query()
         asked = (
@@ -92,8 +96,12 @@ class Tiny:
 class Cached(Tiny):
     """TinyDB with CachingMiddleware: it writes every thousandth change, so nothing is durable."""
 
-    def database(self, folder: Path, count: int) -> TinyDB:
+    def database(self, folder: Path, count: int) -> "TinyDB":
         """Open the file."""
+        from tinydb import TinyDB
+        from tinydb.middlewares import CachingMiddleware
+        from tinydb.storages import JSONStorage
+
         storage = CachingMiddleware(JSONStorage)  # type: ignore[no-untyped-call]  # TinyDB's own
         return TinyDB(folder / f"{count}.cached.json", storage=storage)
 
@@ -102,6 +110,8 @@ class Sqlite:
     """SQLite, a JSON document a row, every change on the disk."""
 
     def __init__(self, folder: Path, count: int) -> None:
+        import sqlite3
+
         self.base = sqlite3.connect(folder / f"{count}.sqlite", isolation_level=None)
         self.base.execute("PRAGMA journal_mode=WAL")
         self.base.execute("PRAGMA synchronous=FULL")
@@ -145,27 +155,33 @@ def timed(what: Callable[[], object]) -> float:
 
 def main(name: str, folder: Path, count: int, rounds: int) -> None:
     """Measure one store."""
-    row = json.loads((folder / DOCUMENTS).read_bytes())
     start = time.perf_counter()
     store = STORES[name](folder, count)
     there = store.count()
     found: dict[str, Any] = {"open": time.perf_counter() - start, "MB": resident(), "count": there}
+    if rounds:
+        found |= changed(store, folder / f"raw {name} {count}", count, rounds)
+    sys.stdout.write(json.dumps(found))
+
+
+def changed(store: Ours | Tiny | Sqlite, raw: Path, count: int, rounds: int) -> dict[str, Any]:
+    """Measure inserts with the raw call in turn, updates and searches."""
+    row = json.loads((raw.parent / DOCUMENTS).read_bytes())
     line = json.dumps(row).encode() + b"\n"
-    fd = os.open(folder / f"raw {name} {count}", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    fd = os.open(raw, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def append() -> None:
         os.write(fd, line)
         os.fsync(fd)
 
-    inserts, raw = [], []
+    inserts, appends = [], []
     for number in range(count + 1, count + rounds + 1):
         inserts.append(timed(lambda number=number: store.insert(number, row)))  # type: ignore[misc]  # at once
-        raw.append(timed(append))
-    found |= {"insert": inserts, "raw": raw}
-    found["update"] = [timed(lambda n=n: store.update(n)) for n in range(1, rounds // 4 + 3)]  # type: ignore[misc]  # at once
+        appends.append(timed(append))
+    updates = [timed(lambda n=n: store.update(n)) for n in range(1, rounds // 4 + 3)]  # type: ignore[misc]  # at once
     store.search()
-    found["search"] = [timed(store.search) for _ in range(min(20, rounds))]
-    sys.stdout.write(json.dumps(found))
+    searches = [timed(store.search) for _ in range(min(20, rounds))]
+    return {"insert": inserts, "raw": appends, "update": updates, "search": searches}
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from volume import at_rank, build
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 400
+OPENINGS = 3
 FEW_ROUNDS = {
     "TinyDB JSONStorage": {1_000: 60, 10_000: 12, 100_000: 3},
     "TinyDB Caching": {1_000: 400, 10_000: 100, 100_000: 12},
@@ -49,13 +50,11 @@ def prepare(folder: Path, count: int) -> None:
     base.close()
 
 
-def measured(name: str, folder: Path, count: int) -> dict[str, Any]:
+def measured(name: str, folder: Path, count: int, rounds: int) -> dict[str, Any]:
     """Return what a store's own process measured."""
-    rounds = FEW_ROUNDS.get(name, {}).get(count, ROUNDS)
     command = [sys.executable, str(Path(__file__).with_name("rivals.py")), name]
     done = subprocess.check_output([*command, str(folder), str(count), str(rounds)])
     found: dict[str, Any] = json.loads(done)
-    assert found["count"] == count
     return found
 
 
@@ -77,9 +76,16 @@ def test_the_store_stands_its_ground_beside_others(tmp_path: Path) -> None:
     for count in SIZES:
         prepare(tmp_path, count)
         for name in STORES:
-            found[name] = measured(name, tmp_path, count)
+            rounds = FEW_ROUNDS.get(name, {}).get(count, ROUNDS)
+            opened = measured(name, tmp_path, count, 0)
+            found[name] = opened | measured(name, tmp_path, count, rounds)
+            assert opened["count"] == count
             sys.stdout.write(f"{line(count, name, found[name])}\n")
     ours, stock = found["fieldkit"], found["TinyDB JSONStorage"]
+    for _ in range(OPENINGS):  # in turn, and the best of each: what else runs is not the store's
+        for name in ("fieldkit", "TinyDB JSONStorage"):
+            took = measured(name, tmp_path, SIZES[-1], 0)["open"]
+            found[name]["open"] = min(found[name]["open"], took)
     told = {
         "open / stock TinyDB's open and first read": (ours["open"] / stock["open"], 0.4),
         "search of three conditions, p95 ms": (at_rank(ours["search"], 95) * 1e3, 50),
