@@ -3,9 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError
 from fieldkit.model.keys import as_handle, fold
@@ -15,21 +13,26 @@ from fieldkit.store.home import Home
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import click
+
     from fieldkit.store.notebook import Notebook
 
-study_option = click.option(
-    "--study",
-    "study_here",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="The study's folder.",
-)
-"""``--study`` after the command's name, too: people put it on either side."""
+Decorated = TypeVar("Decorated", bound="Callable[..., Any]")
+
+
+def study_option(command: Decorated) -> Decorated:
+    """Give a command ``--study`` after its name, too: people put it on either side."""
+    import click  # what only notes a line needs no options
+
+    kind = click.Path(path_type=Path, file_okay=False)
+    text = "The study's folder."
+    return click.option("--study", "study_here", type=kind, metavar="DIR", help=text)(command)
 
 
 def say(message: str) -> None:
     """Write a message for the person, on stderr."""
-    click.echo(shown(message), err=True)
+    sys.stderr.write(f"{shown(message)}\n")
+    sys.stderr.flush()
 
 
 def tell(warnings: "Iterable[str]") -> None:
@@ -91,7 +94,7 @@ def who(home: Home) -> Observer:
         return Observer(handle=as_handle("me"))
 
 
-def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
+def open_notebook(ctx: "click.Context", here: Path | None = None) -> "Notebook":
     """Open the study whole, and say what opening it found."""
     from fieldkit.store.notebook import Notebook
 
@@ -179,6 +182,7 @@ def progress(what: str) -> "Callable[[int, int], None] | None":
         percent = 100 * done // max(of, 1)
         if percent != shown_at:
             shown_at = percent
-            click.echo(f"\r{what} {percent:3d} %", err=True, nl=done >= of)
+            sys.stderr.write(f"\r{what} {percent:3d} %" + "\n" * (done >= of))
+            sys.stderr.flush()
 
     return show

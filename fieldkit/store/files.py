@@ -8,7 +8,6 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
@@ -209,10 +208,52 @@ def write_over(files: Files, path: Path, data: bytes) -> None:
         files.close(fd)
 
 
-@contextlib.contextmanager
-def locked(
-    files: Files, path: Path, *, patience: float = PATIENCE, make: bool = True
-) -> Iterator[None]:
+class Lock:
+    """The lock on a file, held while a ``with`` block runs; see locked."""
+
+    __slots__ = ("_fd", "_files", "_make", "_path", "_patience")
+
+    def __init__(self, files: Files, path: Path, patience: float, *, make: bool) -> None:
+        self._files = files
+        self._make = make
+        self._path = path
+        self._patience = patience
+        self._fd = -1
+
+    def __enter__(self) -> None:
+        """Wait for the lock and take it."""
+        try:
+            self._fd = self._files.open(self._path, os.O_RDWR)
+        except FileNotFoundError:
+            if self._make:
+                self._files.make_folder(self._path.parent)
+            self._fd = self._files.open(self._path, os.O_RDWR | os.O_CREAT)
+        try:
+            if not self._files.try_lock(self._fd):
+                self._wait()
+        except BaseException:
+            self._files.close(self._fd)
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        try:
+            self._files.unlock(self._fd)
+        finally:
+            self._files.close(self._fd)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + self._patience
+        pause = 0.0005
+        while not self._files.try_lock(self._fd):
+            if time.monotonic() > deadline:
+                message = "Another program is writing to this study and does not finish; try again."
+                raise StudyBusyError(message)
+            time.sleep(pause)
+            pause = min(pause * 2, 0.02)
+
+
+def locked(files: Files, path: Path, *, patience: float = PATIENCE, make: bool = True) -> Lock:
     """Hold the lock on a file while the block runs; the file is made if missing.
 
     Args:
@@ -222,29 +263,9 @@ def locked(
         make: Make its folder too. A folder that was there and went, with its disk, is not made.
 
     Raises:
-        StudyBusyError: Another program held it for longer than our patience.
+        StudyBusyError: On entering: another program held it for longer than our patience.
     """
-    try:
-        fd = files.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        if make:
-            files.make_folder(path.parent)
-        fd = files.open(path, os.O_RDWR | os.O_CREAT)
-    try:
-        deadline = time.monotonic() + patience
-        pause = 0.0005
-        while not files.try_lock(fd):
-            if time.monotonic() > deadline:
-                message = "Another program is writing to this study and does not finish; try again."
-                raise StudyBusyError(message)
-            time.sleep(pause)
-            pause = min(pause * 2, 0.02)
-        try:
-            yield
-        finally:
-            files.unlock(fd)
-    finally:
-        files.close(fd)
+    return Lock(files, path, patience, make=make)
 
 
 def read_bytes(path: Path) -> bytes | None:

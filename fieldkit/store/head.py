@@ -19,6 +19,8 @@ ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DO
 """``ana-42``, ``ana-s3``, ``ana-i2``, ``ana-m1``."""
 KINDS = {"moments": "", "sessions": "s", "insights": "i", "memos": "m"}
 FORMAT = 1
+SMALL = 2000
+"""Moments up to which the study's snapshot is brought up to date after every command."""
 WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
 GONE = -1
 """Stands for the uses of a word that was deleted."""
@@ -61,8 +63,9 @@ class Head:
             self.drafts = [*self.drafts[1 - DRAFTS :], entry.draft]
         for op in entry.ops:
             table = op["table"]
+            higher = table in KINDS and self._count(op["id"])
             if table == "moments":
-                self._moment(op)
+                self._moment(op, new=higher)
             elif table == "sessions":
                 self._session(op, entry)
             elif table in WORD_TABLES:
@@ -70,8 +73,6 @@ class Head:
                 self._agreed(op, entry.at)
             elif table == "study":
                 self.study.update({**op.get("set", {}), "id": op["id"]})
-            if table in KINDS:
-                self._count(op["id"])
 
     def restart(self) -> None:
         """Forget what entries said, to be told all of them again."""
@@ -119,23 +120,33 @@ class Head:
             said = consent if isinstance(consent, dict) else {}
             self.consents[name] = {**said, "said": at}
 
-    def _count(self, name: str) -> None:
-        if found := ID.match(name):
-            numbers = self.numbers.setdefault(found["mark"], {})
-            numbers[found["kind"]] = max(numbers.get(found["kind"], 0), int(found["number"]))
+    def _count(self, name: str) -> bool:
+        """Remember an id's number; tell whether it is the highest yet."""
+        found = ID.match(name)
+        if found is None:
+            return False
+        mark, kind, digits = found.groups()
+        numbers = self.numbers.setdefault(mark, {})
+        number = int(digits)
+        if number <= numbers.get(kind, 0):
+            numbers.setdefault(kind, number)
+            return False
+        numbers[kind] = number
+        return True
 
-    def _moment(self, op: Op) -> None:
+    def _moment(self, op: Op, *, new: bool) -> None:
         fields = op.get("set", {})
         if DELETED in fields or DELETED in op.get("unset", ()):
             self.moments -= 1 if fields.get(DELETED) else -1
             return
-        if self._is_new(op["id"]):
-            self.moments += 1
+        self.moments += new
+        if fields.get("touchpoint") is not None:
+            self._use("touchpoints", fields["touchpoint"])
         for name, value in fields.items():
+            if "/" not in name:
+                continue
             head, _, element = name.partition("/")
-            if name == "touchpoint" and value is not None:
-                self._use("touchpoints", value)
-            elif head == "codes" and element:
+            if head == "codes" and element:
                 self._use("codes", element)
             elif head == "emotions" and isinstance(value, dict):
                 self._use("feelings", str(value.get("term")))
@@ -149,12 +160,6 @@ class Head:
     def _use(self, table: str, key: str) -> None:
         used = self.words.setdefault(table, {})
         used[key] = max(used.get(key, 0), 0) + 1
-
-    def _is_new(self, name: str) -> bool:
-        found = ID.match(name)
-        if not found:
-            return False
-        return int(found["number"]) > self.numbers.get(found["mark"], {}).get(found["kind"], 0)
 
     def _session(self, op: Op, entry: Entry) -> None:
         fields = op.get("set", {})

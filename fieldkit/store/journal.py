@@ -17,6 +17,7 @@ from fieldkit.store.continuing import continued, free_mark
 from fieldkit.store.entry import FORMAT, Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
 from fieldkit.store.home import Home, Reached
+from fieldkit.store.listing import Listing
 from fieldkit.store.log import (
     SUFFIX,
     Change,
@@ -74,6 +75,9 @@ class Journal:
         self.copies: dict[str, str] = {}
         """Files that are copies of logs, and the log that each is a copy of."""
         self.archive = Archive(self.logs, self.naming.read)
+        self._listing = Listing(self.logs)
+        self._sizes: dict[str, int] = {}
+        """How long each log was when we last caught up."""
         self._lock = self.logs / ".lock"
         self._there = self.logs.is_dir()
 
@@ -120,12 +124,14 @@ class Journal:
 
     def _read_on(self, *, bulk: bool) -> int:
         taken = 0
-        for name in self._names():
-            dev = name.removesuffix(SUFFIX)
+        self._sizes.clear()
+        for name in self._listing.names():
+            dev = name[: -len(SUFFIX)]
             start = self.positions.get(dev, (0, 0))[1]
-            path = f"{self.logs}{os.sep}{name}"
+            path = self._listing.path(name)
             try:
-                if os.stat(path).st_size <= start:  # noqa: PTH116 — a path a log a commit costs 3 µs
+                size = self._sizes[dev] = os.stat(path).st_size  # noqa: PTH116 — on the hot path
+                if size <= start:
                     continue
                 with open(path, "rb") as stream:  # noqa: PTH123 — as above
                     stream.seek(start)
@@ -224,18 +230,8 @@ class Journal:
             return None
         return name
 
-    def _names(self) -> list[str]:
-        try:
-            found = [name for name in os.listdir(self.logs) if name.endswith(SUFFIX)]  # noqa: PTH208 — on the hot path
-        except OSError:
-            return []
-        found.sort()
-        if len(found) > 1:
-            found.sort(key=len)  # a copy's name is the longer, and comes behind its log
-        return found
-
     def _paths(self) -> list[Path]:
-        return [self.logs / name for name in self._names()]
+        return [self.logs / name for name in self._listing.names()]
 
     def _take(self, dev: str, item: Change | Damage | Unfinished, data: bytes, offset: int) -> int:
         if isinstance(item, Unfinished):
@@ -315,7 +311,7 @@ class Journal:
         reached = self.home.reached(self.study, handle)
         if own and reached and (reached.dev != own.dev or reached.seq > own.seq):
             own = self._own = self._continued(handle)
-        size = _size(own.path) if own and own.seq else 0
+        size = self._sizes.get(own.dev, 0) if own and own.seq else 0
         if own is not None:
             seq, offset = self.positions.get(own.dev, (own.seq, own.offset))
             own.seq, own.offset = max(own.seq, seq), max(own.offset, offset)

@@ -15,7 +15,7 @@ from fieldkit.store import head as heads
 from fieldkit.store import snapshot
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_whole
-from fieldkit.store.head import Head
+from fieldkit.store.head import SMALL, Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
 from fieldkit.store.log import SUFFIX
@@ -24,8 +24,6 @@ from fieldkit.store.state import DELETED, HASHED, Row, State, Table, doc_id, fla
 SNAPSHOT = "study.json"
 RECOVERED = "recovered"
 """Who is said to have written what only ``study.json`` knew."""
-SMALL = 2000
-"""Moments up to which the snapshot is brought up to date after every command."""
 TAIL = 8 << 20
 """Bytes of journal after which a larger study's snapshot is written again."""
 

@@ -81,7 +81,10 @@ class Notebook:
             base=self.based,
         )
         self.clock = clock
-        self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
+        self.finder = Finder(
+            self._sessions_by_id, self._observers_by_handle, lambda: self.ledger.state.applied
+        )
+        self.ledger.journal.followers.append(self.finder.apply)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
         self.consents = Consents(self.table, self._created, self.commit)

@@ -239,10 +239,10 @@ class State:
 
     def _apply(self, op: Op, version: Version) -> None:
         name, doc = op["table"], doc_id(op["table"], op["id"])
-        table = self.tables.setdefault(name, Table())
+        table = self.tables.get(name) or self.tables.setdefault(name, Table())
         row = table.row(doc)
-        new = row is None
-        row = {} if row is None else row
+        if new := row is None:
+            row = {}
         if doc >= HASHED:
             if row.get("id", op["id"]) != op["id"]:
                 self.clashes.add((name, op["id"]))
@@ -355,13 +355,14 @@ class State:
 def show(table: str, row: Row, name: str, value: object) -> None:
     """Fold one field into its row."""
     head, element = split(table, name) if "/" in name else (name, None)
-    held = row.get(head)
     if element is None:
-        if isinstance(value, Absent):
+        if value is ABSENT:
             row.pop(head, None)
         else:
             row[head] = value
-    elif not isinstance(value, Absent):
+        return
+    held = row.get(head)
+    if value is not ABSENT:
         if not isinstance(held, dict):
             held = row[head] = {}
         held[element] = value

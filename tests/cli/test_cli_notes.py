@@ -173,7 +173,7 @@ def test_a_note_that_was_refused_is_not_said_to_be_safe(study: Path) -> None:
     """One line, whatever else the disk refuses; of one that was taken, what is behind is told."""
     (study / "study.json").unlink()
     (study / "study.json").mkdir()  # a file that can be neither read nor written
-    assert "the note is safe" in ok("note", "waits", cwd=study).err
+    assert "what was written is safe" in ok("note", "waits", cwd=study).err
     (study / "log" / ".lock").unlink()
     (study / "log" / ".lock").mkdir()
     assert "Not saved: Is a directory" in refused("note", "more", cwd=study)

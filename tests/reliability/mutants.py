@@ -158,8 +158,8 @@ MUTANTS = (
     Mutant(
         name="a study that is gone made anew",
         module="files",
-        function="locked",
-        edits=(("if make:", "if True:"),),
+        function="Lock.__enter__",
+        edits=(("if self._make:", "if True:"),),
     ),
     Mutant(
         name="a backup named before its fsync",
