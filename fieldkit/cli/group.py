@@ -17,6 +17,7 @@ COMMANDS = {
     "In the field": {
         "session": ("fieldkit.cli.sessions", "Start, stop, list and show sessions."),
         "note": ("fieldkit.cli.note", "Write a moment; alone, a one-line capture."),
+        "attach": ("fieldkit.cli.attach", "Attach photos or sound to a moment."),
         "undo": ("fieldkit.cli.care", "Take back the last change."),
         "redo": ("fieldkit.cli.care", "Make the last undone change again."),
     },

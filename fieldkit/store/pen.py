@@ -6,6 +6,7 @@ empty study and in a hundred thousand moments.
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -109,6 +110,7 @@ class Pen:
         session: Session | None = None,
         loose: bool = False,
         draft: str | None = None,
+        media: tuple[str, ...] = (),
     ) -> Written:
         """Write one moment; when this returns it is on the disk.
 
@@ -118,6 +120,7 @@ class Pen:
             session: The session it belongs to; the open one where left out.
             loose: Keep it without a session, whatever is open.
             draft: The draft it comes from.
+            media: Names of media that it has.
 
         Raises:
             NotSavedError: The disk did not take it.
@@ -136,6 +139,8 @@ class Pen:
                 observer=self.observer.handle,
                 in_force=self.in_force(where.id if where else None),
             )
+            if media:
+                moment = replace(moment, media=media)
             made[:] = [moment]
             yield create("moments", moment)
             yield from self.new_words(moment)

@@ -170,6 +170,19 @@ class FieldkitApp(App[None]):
         else:
             self.screen.mount(Cover(self.capture.now()))
 
+    @work
+    async def action_attach(self) -> None:
+        """Attach a photo or sound to the moment under the cursor, or the last."""
+        from fieldkit.tui.attaching import attach
+
+        await attach(self, self.capture, self._preferences)
+
+    def action_look(self) -> None:
+        """Show the moment under the cursor, or the last, in full."""
+        from fieldkit.tui.attaching import look
+
+        look(self, self.capture)
+
     def action_help(self) -> None:
         """Show help for where one stands."""
         from fieldkit.tui.screens.help import HelpScreen

@@ -3,7 +3,7 @@
 Nothing outside that thread may touch it; what it returns are values.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from fieldkit.store.drafts import Draft, Drafts
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.mounts import synced
+from fieldkit.store.media import Attached, attach
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import Pen, open_pen
 from fieldkit.tui.messages import Changed
@@ -289,6 +290,15 @@ class Bench(Sheet):
         self._settle_draft(ticket)
         self._note(ticket)
         return Saved(ticket=ticket, moment=edited.moment, told=edited.told)
+
+    def attach(
+        self, ticket: int, target: Target | None, names: Sequence[str], caption: str
+    ) -> Attached:
+        """Have a moment name media; one of its own where there is none."""
+        held = None if target is None else self._held(target)
+        done = attach(self.notebook, names, to=held.id if held else None, caption=caption)
+        self._note(ticket)
+        return done
 
     def force(self, touchpoint: TouchpointKey | None) -> None:
         """Put a touchpoint in force in the open session."""

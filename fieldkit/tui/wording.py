@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.model.emotion import Emotion, Known, Whose
-from fieldkit.model.moment import Layer, Moment
+from fieldkit.model.moment import Layer, Moment, is_photo
 from fieldkit.model.observer import Role
 from fieldkit.model.session import Session
 from fieldkit.model.visible import ACTING, PICTURES, visible
@@ -174,7 +174,18 @@ def words_of(moment: Moment) -> str:
         text = f"{text} ({moment.note})".strip()
     if moment.count > 1:
         text = f"{text} *{moment.count}".strip()
+    if moment.media:
+        text = f"{text} ({media_of(moment)})".strip()
     return one_line(text)
+
+
+def media_of(moment: Moment) -> str:
+    """Return what is attached to a moment, in a word or two: ``2 photos, sound``."""
+    photos = sum(map(is_photo, moment.media))
+    sounds = len(moment.media) - photos
+    said = ["photo" if photos == 1 else f"{photos} photos"] if photos else []
+    said += ["sound" if sounds == 1 else f"{sounds} sounds"] if sounds else []
+    return ", ".join(said)
 
 
 def tags_of(moment: Moment) -> str:

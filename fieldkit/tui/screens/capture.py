@@ -320,6 +320,10 @@ class CaptureScreen(Screen[None]):
         for job in self.recorder.amend(amending.starred):
             self._follow(job)
 
+    def next_ticket(self) -> int:
+        """Return a ticket for a change made elsewhere, so that it can be undone here."""
+        return next(self._tickets)
+
     def next_layout(self) -> str:
         """Take the pad's next keyboard; return its name."""
         names = list(LAYOUTS)
