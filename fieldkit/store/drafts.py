@@ -25,6 +25,8 @@ class Draft:
     began: datetime
     text: str
     file: Path
+    of: str | None = None
+    """The moment whose line this is; None where it was to be a new one."""
 
 
 class Drafts:
@@ -49,8 +51,23 @@ class Drafts:
         self._count += 1
         return f"{self._process}-{self._count}"
 
-    def keep(self, draft: str, began: datetime, text: str) -> None:
+    def keep(
+        self,
+        draft: str,
+        began: datetime,
+        text: str,
+        of: str | None = None,
+        *,
+        durable: bool = False,
+    ) -> None:
         """Append what stands in the line now; empty text withdraws the draft.
+
+        Args:
+            draft: Its id.
+            began: When its first key fell.
+            text: What stands there.
+            of: The moment whose line it is, where it is one that exists.
+            durable: Whether it must survive a power cut too, at the cost of a sync.
 
         Raises:
             OSError: The disk did not take it.
@@ -62,9 +79,12 @@ class Drafts:
             self._fd = self._files.open(self.path, flags)
             with contextlib.suppress(OSError):  # a disk without locks: offered once too often
                 self._files.try_lock(self._fd)  # held while this window lives
-        row = json.dumps({"id": draft, "began": to_iso(began), "text": text})
+        held = {"id": draft, "began": to_iso(began), "text": text}
+        row = json.dumps(held | {"of": of} if of else held)
         # The line end first: a row that the disk cut short does not spoil the one after it.
         write_all(self._files, self._fd, b"\n" + row.encode())
+        if durable:
+            self._files.fsync(self._fd)
         self._last = (draft, text)
 
     def close(self, *, forget: bool) -> None:
@@ -72,6 +92,7 @@ class Drafts:
         if self._fd is not None:
             self._files.close(self._fd)
             self._fd = None
+            self._last = None
             if forget:
                 self._files.remove(self.path)
 
@@ -108,8 +129,9 @@ def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> Non
 def _draft(line: bytes, path: Path) -> Draft | None:
     try:
         row = json.loads(line)
-        return Draft(id=row["id"], began=from_iso(row["began"]), text=row["text"], file=path)
-    except (ValueError, KeyError, TypeError):
+        began, text, of = from_iso(row["began"]), row["text"], row.get("of")
+        return Draft(id=row["id"], began=began, text=text, file=path, of=of)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None  # the line that the crash cut short: its text stands in the one before
 
 

@@ -118,11 +118,14 @@ class Notebook:
         """Return an operation with the versions it replaces."""
         return self.ledger.state.based(op)
 
-    def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
+    def commit(
+        self, make: Callable[[OwnLog], Iterable[Op]], *, draft: str | None = None
+    ) -> tuple[Entry, ...]:
         """Make a change of any operations durable; one without its base replaces what is there."""
         return self.ledger.commit(
             self.observer.handle,
             lambda own: [op if "base" in op else self.based(op) for op in make(own)],
+            draft=draft,
         )
 
     # Words and values
@@ -248,7 +251,13 @@ class Notebook:
         return self.pen.write(line, **how)
 
     def edit(
-        self, name: str, line: str, *, began: datetime | None = None, seen: Moment | None = None
+        self,
+        name: str,
+        line: str,
+        *,
+        began: datetime | None = None,
+        seen: Moment | None = None,
+        draft: str | None = None,
     ) -> Edited:
         """Make a moment read as a line says; its id, session and source stay.
 
@@ -257,13 +266,14 @@ class Notebook:
             line: The line.
             began: When it was begun; now where left out.
             seen: The moment as it read to who amends it; as it reads now where left out.
+            draft: The draft it comes from.
         """
         moment: Moment = self.moments.want(name)
         moment = moment if seen is None else replace(seen, id=moment.id)
         read = self.pen.read(line)
         session = self.sessions.get(moment.session) if moment.session else None
         now_reads = amend(moment, read, began=began or self.clock(), session=session)
-        crossed = self.revise("moments", [(moment, now_reads)])
+        crossed = self.revise("moments", [(moment, now_reads)], draft=draft)
         reads = self.moments.get(name) or now_reads
         return Edited(moment=reads, told=(*read.told, *crossed))
 
@@ -285,7 +295,9 @@ class Notebook:
         """Make one moment of another, with the words it brings."""
         self.revise("moments", [(old, new)])
 
-    def revise(self, table: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
+    def revise(
+        self, table: str, pairs: Sequence[tuple[Any, Any]], *, draft: str | None = None
+    ) -> tuple[str, ...]:
         """Make of each value another; return what another wrote meanwhile, in one line each."""
         told: list[str] = []
         words = [new for _, new in pairs] if table == "moments" else []
@@ -295,7 +307,7 @@ class Notebook:
             yield from amendments(self.ledger.state, table, pairs, told)
             yield from self.pen.new_words(*words)
 
-        self.commit(make)
+        self.commit(make, draft=draft)
         return tuple(told)
 
     def find(self, search: Search) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from fieldkit.model.observer import Observer
     from fieldkit.model.times import Clock
+    from fieldkit.store.files import Files
     from fieldkit.store.home import Home
     from fieldkit.tui.bench import Bench, Sheet
 
@@ -25,6 +26,7 @@ def run(
     *,
     start: str = "capture",
     clock: "Clock | None" = None,
+    files: "Files | None" = None,
 ) -> int:
     """Open the app on a study; return the exit code.
 
@@ -34,6 +36,7 @@ def run(
         observer: Who writes.
         start: The place to begin at: ``capture`` or ``digests``.
         clock: Gives the time of moments; the machine's where left out.
+        files: The seam to the disk.
     """
     _prepare()
     from fieldkit.tui.app import FieldkitApp
@@ -42,9 +45,10 @@ def run(
 
     def opening() -> "Bench":
         from fieldkit.model.times import now
+        from fieldkit.store.files import REAL_FILES
         from fieldkit.tui.bench import open_bench
 
-        return open_bench(folder, home, observer, clock=clock or now)
+        return open_bench(folder, home, observer, clock=clock or now, files=files or REAL_FILES)
 
     desk = Desk(opening)
     app = FieldkitApp(
@@ -64,6 +68,8 @@ def run(
         _say(trouble)
     for line in unsaved:
         _say(f"not saved: {line}")
+    if desk.place and (kept := desk.place.rescued.path):
+        _say(f"It is kept in {kept}, and offered at the next start.")
     return code or (1 if unsaved else 0)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.model.emotion import Emotion, Known, Whose
@@ -223,6 +224,15 @@ def wants(moment: Moment) -> str:
     if unknown := [e.term for e in moment.emotions if e.vocabulary is None]:
         return f"no word of the vocabulary: {one_line(unknown[0])}"
     return ""
+
+
+def told_trouble(failed: str, rescued: str, kept: int) -> tuple[str, str]:
+    """Return why the disk refuses and what to do, and where the words are until it does not."""
+    if rescued:
+        home = str(Path.home())
+        where = f"~{rescued.removeprefix(home)}" if rescued.startswith(home) else rescued
+        return failed, f"{kept} kept here and, for the next start, in {where}. Trying again."
+    return failed, f"{kept} kept in this window only: leave it open until it says saved."
 
 
 def told_back(back: TakenBack | None, verb: str) -> str:

@@ -49,6 +49,7 @@ class Line(ShorthandInput):
         ticket: int
         began: datetime
         text: str
+        target: int | str | None = None
 
     @dataclass
     class Struck(Message):
@@ -356,7 +357,8 @@ class Line(ShorthandInput):
         if value and writing.began is None:
             writing.began = self._clock()
         if writing.began is not None and value != writing.text:
-            self.post_message(self.Drafted(writing.ticket, writing.began, value))
+            kept = "" if writing.target is not None and value == writing.before else value
+            self.post_message(self.Drafted(writing.ticket, writing.began, kept, writing.target))
         writing.text = value
         if not value.strip() and writing.target is None:
             writing.began = None
