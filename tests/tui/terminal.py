@@ -53,10 +53,10 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(self._screen.display)
 
-    def read(self) -> bool:
+    def read(self, patience: float = 0.05) -> bool:
         """Take what came; tell whether there will be more."""
         try:
-            data: object = self.process.read_nonblocking(1 << 16, timeout=0.05)
+            data: object = self.process.read_nonblocking(1 << 16, timeout=patience)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
