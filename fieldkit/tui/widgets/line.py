@@ -107,6 +107,17 @@ class Line(ShorthandInput):
         self._aside: list[Writing] = []
         self._tagger = Tagger()
 
+    @override
+    def post_message(self, message: Message) -> bool:
+        """Post what the screen handles to the screen itself.
+
+        Up through its parents a line would be 4 ms on the way: each is another turn of the loop,
+        behind what is being drawn.
+        """
+        if isinstance(message, (self.Kept, self.Drafted, self.Struck)) and self.is_attached:
+            return self.screen.post_message(message)
+        return super().post_message(message)
+
     # What stands here
 
     @property
