@@ -251,7 +251,7 @@ def test_a_disk_that_refuses_is_told_and_nothing_is_left_of_it(
 
 
 def test_what_a_crash_left_half_written_goes_at_the_next_attach(
-    tmp_path: Path, notebook: Notebook
+    tmp_path: Path, notebook: Notebook, home: Home
 ) -> None:
     """Not what another window is writing now."""
     media = notebook.folder / "media"
@@ -262,6 +262,7 @@ def test_what_a_crash_left_half_written_goes_at_the_next_attach(
     os.utime(old, (time.time() - 7200,) * 2)
     source = tmp_path / "a.wav"
     source.write_bytes(wave(SOUND))
+    assert any("2 half written" in line for line in check(notebook.folder, home).whole)
     keep(notebook.folder, source)
     assert not old.exists()
     assert new.exists()
