@@ -50,13 +50,13 @@ Target = int | str
 class Sheet:
     """What one note needs: a pen and the drafts; loads nothing of the study's moments."""
 
-    def __init__(self, pen: Pen, home: Home, files: Files = REAL_FILES) -> None:
+    def __init__(self, pen: Pen, files: Files = REAL_FILES) -> None:
         self.pen = pen
         logs = pen.journal.logs
         own = pen.journal.own_position(pen.observer.handle)
         log = own.dev if own else pen.observer.handle
         self.drafts = Drafts(logs, log, files=files)
-        self.rescued = Rescue(home.rescue(pen.journal.study), log, files=files)
+        self.rescued = Rescue(pen.journal.home.rescue(pen.journal.study), log, files=files)
         self._files = files
         self._draft_ids: dict[int, str] = {}
         self._standing: dict[int, str] = {}
@@ -219,8 +219,8 @@ class Sheet:
 class Bench(Sheet):
     """The whole study, open."""
 
-    def __init__(self, notebook: Notebook, home: Home, files: Files = REAL_FILES) -> None:
-        super().__init__(notebook.pen, home, files)
+    def __init__(self, notebook: Notebook, files: Files = REAL_FILES) -> None:
+        super().__init__(notebook.pen, files)
         self.notebook = notebook
         self._session = notebook.pen.session()
         self._whole = True
@@ -465,11 +465,11 @@ def open_bench(
     folder: Path, home: Home, observer: Observer, *, clock: Clock = now, files: Files = REAL_FILES
 ) -> Bench:
     """Open a study whole."""
-    return Bench(Notebook(folder, home, observer, files=files, clock=clock), home, files)
+    return Bench(Notebook(folder, home, observer, files=files, clock=clock), files)
 
 
 def open_sheet(
     folder: Path, home: Home, observer: Observer, *, clock: Clock = now, files: Files = REAL_FILES
 ) -> Sheet:
     """Open a study for writing notes, without loading it."""
-    return Sheet(open_pen(folder, home, observer, files=files, clock=clock), home, files)
+    return Sheet(open_pen(folder, home, observer, files=files, clock=clock), files)
