@@ -18,6 +18,7 @@ COMMANDS = {
         "session": ("fieldkit.cli.sessions", "Start, stop, list and show sessions."),
         "note": ("fieldkit.cli.note_command", "Write a moment; alone, a one-line capture."),
         "write-up": ("fieldkit.cli.write_up", "What wants words, and the full note beside it."),
+        "attach": ("fieldkit.cli.attach", "Attach photos or sound to a moment."),
         "undo": ("fieldkit.cli.care", "Take back the last change."),
         "redo": ("fieldkit.cli.care", "Make the last undone change again."),
     },

@@ -191,12 +191,15 @@ def _media(folder: Path, state: State, found: _Findings, *, deep: bool) -> None:
                 found.wrong.append(f"moment {row.get('id')}: media/{name} is missing")
             elif not path.stat().st_size or (deep and not name.startswith(hash_of(path))):
                 found.wrong.append(f"moment {row.get('id')}: media/{name} is not what was attached")
-    there = [path for path in (folder / "media").glob("*") if path.is_file()]
+    files = [path for path in (folder / "media").glob("*") if path.is_file()]
+    there = [path for path in files if not path.name.startswith(".")]
     if there or named:
         how = "read again" if deep else "there; --deep reads each again"
         found.whole.append(f"media: {len(named):,} named by moments, {how}")
     if stray := len([path for path in there if path.name not in named]):
         found.whole.append(f"media: {stray:,} that no moment names, left where they are")
+    if half := len(files) - len(there):
+        found.whole.append(f"media: {half:,} half written; attaching removes what a crash left")
 
 
 def _quarantine(folder: Path, found: _Findings) -> None:

@@ -27,6 +27,8 @@ class Draft:
     file: Path
     form: str | None = None
     """The name of the form whose fields the text holds, as JSON; None for a line."""
+    of: str | None = None
+    """The moment whose line this is; None where it was to be a new one."""
 
 
 class Drafts:
@@ -51,8 +53,25 @@ class Drafts:
         self._count += 1
         return f"{self._process}-{self._count}"
 
-    def keep(self, draft: str, began: datetime, text: str, *, form: str | None = None) -> None:
+    def keep(
+        self,
+        draft: str,
+        began: datetime,
+        text: str,
+        of: str | None = None,
+        *,
+        form: str | None = None,
+        durable: bool = False,
+    ) -> None:
         """Append what stands in the line now; empty text withdraws the draft.
+
+        Args:
+            draft: Its id.
+            began: When its first key fell.
+            text: What stands there.
+            of: The moment whose line it is, where it is one that exists.
+            form: The form whose fields the text holds, where it is one.
+            durable: Whether it must survive a power cut too, at the cost of a sync.
 
         Raises:
             OSError: The disk did not take it.
@@ -64,7 +83,9 @@ class Drafts:
             self._fd = self._files.open(self.path, flags)
             with contextlib.suppress(OSError):  # a disk without locks: offered once too often
                 self._files.try_lock(self._fd)  # held while this window lives
-        write_all(self._files, self._fd, _row(draft, began, text, form))
+        write_all(self._files, self._fd, _row(draft, began, text, form, of))
+        if durable:
+            self._files.fsync(self._fd)
         self._last = (draft, text)
 
     def close(self, *, forget: bool) -> None:
@@ -72,6 +93,7 @@ class Drafts:
         if self._fd is not None:
             self._files.close(self._fd)
             self._fd = None
+            self._last = None
             if forget:
                 self._files.remove(self.path)
 
@@ -105,7 +127,7 @@ def withdraw(draft: Draft, *, files: Files = REAL_FILES) -> None:
     """
     fd = files.open(draft.file, os.O_RDWR | os.O_APPEND)
     try:
-        write_all(files, fd, _row(draft.id, draft.began, "", draft.form))
+        write_all(files, fd, _row(draft.id, draft.began, "", draft.form, draft.of))
     finally:
         files.close(fd)
 
@@ -118,10 +140,9 @@ def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> Non
                 files.remove(path)
 
 
-def _row(draft: str, began: datetime, text: str, form: str | None) -> bytes:
+def _row(draft: str, began: datetime, text: str, form: str | None, of: str | None) -> bytes:
     row = {"id": draft, "began": to_iso(began), "text": text}
-    if form is not None:
-        row["form"] = form
+    row |= {name: held for name, held in (("form", form), ("of", of)) if held is not None}
     # The line end first: a row that the disk cut short does not spoil the one after it.
     return b"\n" + json.dumps(row).encode()
 
@@ -135,8 +156,9 @@ def _draft(line: bytes, path: Path) -> Draft | None:
             text=row["text"],
             file=path,
             form=row.get("form"),
+            of=row.get("of"),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None  # the line that the crash cut short: its text stands in the one before
 
 

@@ -89,6 +89,10 @@ class Home:
         self._write("met.json", {**met, what: True})
         return True
 
+    def rescue(self, study: str) -> Path:
+        """Return where words of a study are kept while its own disk does not take them."""
+        return self.root / "rescue" / study
+
     def reached(self, study: str, handle: str) -> Reached | None:
         """Return how far this installation wrote this handle's log of a study."""
         path = self._record(study, handle)

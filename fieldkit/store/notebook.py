@@ -125,11 +125,14 @@ class Notebook:
         """Return an operation with the versions it replaces."""
         return self.ledger.state.based(op)
 
-    def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
+    def commit(
+        self, make: Callable[[OwnLog], Iterable[Op]], *, draft: str | None = None
+    ) -> tuple[Entry, ...]:
         """Make a change of any operations durable; one without its base replaces what is there."""
         return self.ledger.commit(
             self.observer.handle,
             lambda own: [op if "base" in op else self.based(op) for op in make(own)],
+            draft=draft,
         )
 
     # Words and values
@@ -196,7 +199,13 @@ class Notebook:
         return self.pen.write(line, **how)
 
     def edit(
-        self, name: str, line: str, *, began: datetime | None = None, seen: Moment | None = None
+        self,
+        name: str,
+        line: str,
+        *,
+        began: datetime | None = None,
+        seen: Moment | None = None,
+        draft: str | None = None,
     ) -> Edited:
         """Make a moment read as a line says; its id, session, source and jotting stay.
 
@@ -205,6 +214,7 @@ class Notebook:
             line: The line.
             began: When it was begun; now where left out.
             seen: The moment as it read to who amends it; as it reads now where left out.
+            draft: The draft it comes from.
         """
         moment: Moment = self.moments.want(name)
         moment = moment if seen is None else replace(seen, id=moment.id)
@@ -212,7 +222,7 @@ class Notebook:
         self.pen.refuse([who for who in read.who if who not in moment.participants], None)
         at, session = began or self.clock(), self._session_of(moment)
         edited = keeping_jotting(moment, amend(moment, read, began=at, session=session))
-        return self._edited(moment, edited, read.told)
+        return self._edited(moment, edited, read.told, draft=draft)
 
     def write_up(self, name: str, line: str) -> Edited:
         """Give a moment its full note; what was jotted on the spot is kept beside it."""
@@ -222,8 +232,10 @@ class Notebook:
         full = written_up(moment, read, began=self.clock(), session=self._session_of(moment))
         return self._edited(moment, keeping_jotting(moment, full, always=True), read.told)
 
-    def _edited(self, old: Moment, new: Moment, told: tuple[str, ...]) -> Edited:
-        crossed = self.revise("moments", [(old, new)])
+    def _edited(
+        self, old: Moment, new: Moment, told: tuple[str, ...], *, draft: str | None = None
+    ) -> Edited:
+        crossed = self.revise("moments", [(old, new)], draft=draft)
         return Edited(moment=self.moments.get(old.id) or new, told=(*told, *crossed))
 
     def _session_of(self, moment: Moment) -> Session | None:
@@ -257,7 +269,9 @@ class Notebook:
         """Make one moment of another, with the words it brings."""
         self.revise("moments", [(old, new)])
 
-    def revise(self, table: str, pairs: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
+    def revise(
+        self, table: str, pairs: Sequence[tuple[Any, Any]], *, draft: str | None = None
+    ) -> tuple[str, ...]:
         """Make of each value another; return what another wrote meanwhile, in one line each."""
         told: list[str] = []
         words = [new for _, new in pairs] if table == "moments" else []
@@ -267,7 +281,7 @@ class Notebook:
             yield from amendments(self.ledger.state, table, pairs, told)
             yield from self.pen.new_words(*words)
 
-        self.commit(make)
+        self.commit(make, draft=draft)
         return tuple(told)
 
     def find(self, search: Search) -> list[str]:

@@ -117,6 +117,7 @@ class Pen:
         session: Session | None = None,
         loose: bool = False,
         draft: str | None = None,
+        media: tuple[str, ...] = (),
     ) -> Written:
         """Write one moment; when this returns it is on the disk.
 
@@ -126,6 +127,7 @@ class Pen:
             session: The session it belongs to; the open one where left out.
             loose: Keep it without a session, whatever is open.
             draft: The draft it comes from.
+            media: Names of media that it has.
 
         Raises:
             NotSavedError: The disk did not take it.
@@ -146,6 +148,8 @@ class Pen:
                 observer=self.observer.handle,
                 in_force=self.in_force(where.id if where else None),
             )
+            if media:
+                moment = replace(moment, media=media)
             made[:] = [moment]
             yield create("moments", moment)
             yield from self.new_words(moment)

@@ -213,6 +213,20 @@ COMMANDS = (
         does="Star the last moment, or take its star away.",
     ),
     Command(
+        name="attach",
+        place=CAPTURE,
+        action="app.attach",
+        does="Attach a photo or sound to the last moment; it is cleaned of place and time.",
+        here="picture image recording media file",
+    ),
+    Command(
+        name="look",
+        place=CAPTURE,
+        action="app.look",
+        does="See the moment in full, with its photos.",
+        here="open view picture photo",
+    ),
+    Command(
         name="keys",
         place=CAPTURE,
         action="app.next_layout",

@@ -42,6 +42,17 @@ class View:
     """What the open session looks for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Words on their way to the disk."""
+
+    ticket: int
+    began: datetime
+    text: str
+    target: int | str | None = None
+    """The moment whose line they are; None for a new one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftBehind:
     """A line that a window which is gone never saved."""

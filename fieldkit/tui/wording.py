@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.model.emotion import Emotion, Known, Whose
-from fieldkit.model.moment import Layer, Moment
+from fieldkit.model.moment import Layer, Moment, is_photo
 from fieldkit.model.observer import Role
 from fieldkit.model.session import Session
 from fieldkit.model.visible import ACTING, PICTURES, visible
@@ -170,7 +171,18 @@ def words_of(moment: Moment) -> str:
         text = f"{text} ({moment.note})".strip()
     if moment.count > 1:
         text = f"{text} *{moment.count}".strip()
+    if moment.media:
+        text = f"{text} ({media_of(moment)})".strip()
     return one_line(text)
+
+
+def media_of(moment: Moment) -> str:
+    """Return what is attached to a moment, in a word or two: ``2 photos, sound``."""
+    photos = sum(map(is_photo, moment.media))
+    sounds = len(moment.media) - photos
+    said = ["photo" if photos == 1 else f"{photos} photos"] if photos else []
+    said += ["sound" if sounds == 1 else f"{sounds} sounds"] if sounds else []
+    return ", ".join(said)
 
 
 def tags_of(moment: Moment) -> str:
@@ -193,6 +205,15 @@ def told_in_full(moment: Moment, zone: tzinfo) -> str:
         tags_of(moment),
     ]
     return "  ·  ".join(part for part in parts if part)
+
+
+def told_trouble(failed: str, rescued: str, kept: int) -> tuple[str, str]:
+    """Return why the disk refuses and what to do, and where the words are until it does not."""
+    if rescued:
+        home = str(Path.home())
+        where = f"~{rescued.removeprefix(home)}" if rescued.startswith(home) else rescued
+        return failed, f"{kept} kept here and, for the next start, in {where}. Trying again."
+    return failed, f"{kept} kept in this window only: leave it open until it says saved."
 
 
 def told_back(back: TakenBack | None, verb: str) -> str:

@@ -41,6 +41,7 @@ from fieldkit.tui.wording import (
     names_for,
     one_line,
     told_in_full,
+    told_trouble,
     zone_of,
 )
 from fieldkit.tui.write_up import WriteUp, asked_of
@@ -66,7 +67,7 @@ class CaptureScreen(Screen[None]):
     CaptureScreen {
         layers: default cover;
         & > .status { height: 1; background: $panel; }
-        & > .trouble { height: 1; background: $error; color: $background; display: none; }
+        & > .trouble { height: 2; background: $error; color: $background; display: none; }
         & > .trouble.-on { display: block; }
         & > .keys { height: 1; background: $panel; }
     }
@@ -100,6 +101,8 @@ class CaptureScreen(Screen[None]):
         self.opening = True
         self._failed = ""
         """Why the disk refuses; empty while it does not."""
+        self._rescued = ""
+        """The file in which words are kept meanwhile."""
         self._dirty = 0.0
         self.drafting = Drafting(desk, self.say)
         self.forms = Forms(desk, self.say)
@@ -187,6 +190,7 @@ class CaptureScreen(Screen[None]):
     def tell_trouble(self, trouble: Trouble) -> None:
         """Say that the disk refuses, for as long as it does."""
         self._failed = one_line(trouble.why or "")
+        self._rescued = one_line(trouble.where)
         self._trouble.set_class(bool(self._failed), "-on")
         self._show()
 
@@ -361,6 +365,10 @@ class CaptureScreen(Screen[None]):
         for job in self.recorder.amend(amending.starred):
             self._follow(job)
 
+    def next_ticket(self) -> int:
+        """Return a ticket for a change made elsewhere, so that it can be undone here."""
+        return next(self._tickets)
+
     def next_layout(self) -> str:
         """Take the pad's next keyboard; return its name."""
         names = list(LAYOUTS)
@@ -429,7 +437,9 @@ class CaptureScreen(Screen[None]):
         )
         self._status.show([rows.status(told_now, self.names, self.size.width)])
         kept = len(self.moments.waiting)
-        self._trouble.show([((f" {kept} kept here, trying again. {self._failed}", ""),)])
+        self._trouble.show(
+            [((f" {text}", ""),) for text in told_trouble(self._failed, self._rescued, kept)]
+        )
 
     def now(self) -> datetime:
         """Return the time of day where the session is."""
