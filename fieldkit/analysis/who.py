@@ -129,6 +129,11 @@ def may_quote(consent: Consent) -> bool:
     return not consent.scopes or consent.allows(Scope.QUOTE)
 
 
+def may_show(consent: Consent, scope: Scope) -> bool:
+    """Tell whether a photo or sound of someone may be shown: not when they agreed to all but it."""
+    return not consent.scopes or consent.allows(scope)
+
+
 def days(notes: Notes) -> dict[SessionId, date]:
     """Return the day of each session in its own zone: its start, else its first timed moment.
 

@@ -28,29 +28,55 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command; return its exit code, having said what was wrong."""
-    import click
-
-    from fieldkit.cli.group import cli
-
     try:
-        code = cli.main(standalone_mode=False)
+        code = _note() if _is_line(sys.argv[1:]) else _command()
         sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("fieldkit: stopped.", err=True)
+    except KeyboardInterrupt:
+        _say("stopped.")
         return 130
     except BrokenPipeError:
         # Whoever read us has seen enough, as `fieldkit moments | head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (FieldkitError, OSError) as error:
-        click.echo(f"fieldkit: {_line(error)}", err=True)
+        _say(_line(error))
         return 1
+    return code
+
+
+def _is_line(arguments: list[str]) -> bool:
+    """Tell whether a note is given as a line, without options: most are, and need no parser."""
+    plain = arguments[:1] == ["note"] and len(arguments) > 1 and arguments[1][:1] != "-"
+    return plain and "FIELDKIT_STUDY" not in os.environ
+
+
+def _note() -> int:
+    from fieldkit.cli.note import note
+    from fieldkit.cli.place import find_study
+
+    note(find_study(None), sys.argv[2:])
+    return 0
+
+
+def _command() -> int:
+    import click
+
+    from fieldkit.cli.group import cli
+
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort as stopped:
+        raise KeyboardInterrupt from stopped
     return code if isinstance(code, int) else 0
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"fieldkit: {what}\n")
 
 
 def _line(error: FieldkitError | OSError) -> str:

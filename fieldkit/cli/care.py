@@ -122,10 +122,24 @@ def doctor_(ctx: click.Context, report: str | None, study_here: Path | None) -> 
         click.echo("study       none here")
         return
     click.echo(f"study       {folder}")
+    click.echo(f"lies on     {_place(folder)}")
     logs = sorted((folder / "log").glob("*.jsonl"))
     total = sum(path.stat().st_size for path in logs)
     click.echo(f"journal     {len(logs)} logs, {total:,} bytes")
     click.echo(f"free space  {shutil.disk_usage(folder).free // 2**20:,} MiB")
+
+
+def _place(folder: Path) -> str:
+    """Return what a study's folder lies on, and whether it can be written there."""
+    from fieldkit.store.files import REAL_FILES
+    from fieldkit.store.mounts import ALLOW, network, synced
+
+    if kind := network(folder, REAL_FILES):
+        return f"a network drive ({kind}): read, not written; {ALLOW}=1 allows it"
+    if not os.access(folder / "log", os.W_OK):
+        return "a disk of this machine, not to be written: read only"
+    program = synced(folder)
+    return f"a folder that {program} syncs" if program else "a disk of this machine"
 
 
 def _machine() -> "Iterator[tuple[str, str]]":

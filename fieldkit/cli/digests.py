@@ -1,5 +1,6 @@
 """``fieldkit digest``: the study compiled into what a team reads."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,7 @@ def write_digest(
     from fieldkit.digest.living import plain
     from fieldkit.digest.publish import page_of, unknown
 
-    book, markdown = _compiled(notebook, kind, search, use)
+    book, markdown = _compiled(notebook, kind, search, use, beside=to.parent)
     gate = Use(use) if use else None
     for fmt in sorted(formats, key=lambda name: name != "md"):
         path = to.with_suffix(f".{fmt}") if len(formats) > 1 or not to.suffix else to
@@ -110,7 +111,8 @@ def write_digest(
             for name in unknown(book, plain(markdown), gate):
                 say(f"note: [[{name}]] is no note of this digest.")
         else:
-            write_text(path, page_of(book, plain(markdown), gate))
+            media = notebook.folder / "media"
+            write_text(path, page_of(book, plain(markdown), gate, media=media))
         say(f"wrote {path}")
 
 
@@ -149,7 +151,9 @@ def _check(notebook: "Notebook", only: Path | None) -> int:
         said = dict(facts(split(held or "")[0]))
         if "kind" not in said or "study" not in said:
             continue  # somebody's own page
-        _, markdown = _compiled(notebook, said["kind"], said.get("scope"), said.get("for"))
+        _, markdown = _compiled(
+            notebook, said["kind"], said.get("scope"), said.get("for"), beside=path.parent
+        )
         found = renew(held, markdown)
         state = "stale" if found.stale else "up to date"
         rows.append({"file": path.name, "state": state, "since": ", ".join(found.changes)})
@@ -196,13 +200,19 @@ def compiled(notebook: "Notebook", kind: str, search: str | None, fmt: str, use:
     from fieldkit.analysis.sighting import Use
     from fieldkit.digest.publish import page_of
 
-    return page_of(book, markdown, Use(use) if use else None)
+    media = notebook.folder / "media"
+    return page_of(book, markdown, Use(use) if use else None, media=media)
 
 
 def _compiled(
-    notebook: "Notebook", kind: str, search: str | None, use: str | None
+    notebook: "Notebook",
+    kind: str,
+    search: str | None,
+    use: str | None,
+    *,
+    beside: Path | None = None,
 ) -> tuple["Casebook", str]:
-    """Return what a digest is of, and the digest as Markdown."""
+    """Return what a digest is of, and the digest as Markdown, to stand in a folder or in this."""
     from fieldkit.analysis.sighting import Use
     from fieldkit.digest.compile import compile_digest
 
@@ -222,8 +232,17 @@ def _compiled(
         scope=search,
         whole=whole,
         use=Use(use) if use else None,
+        media=_way(notebook.folder / "media", beside or Path.cwd()),
     )
     return book, markdown
+
+
+def _way(media: Path, beside: Path) -> str:
+    """Return the way to the media from where a digest stands."""
+    try:
+        return Path(os.path.relpath(media, beside.resolve())).as_posix()
+    except ValueError:  # another drive
+        return media.as_uri()
 
 
 def _last_session(book: "Casebook") -> str | None:

@@ -11,11 +11,14 @@ COMMANDS = {
     "Start": {
         "demo": ("fieldkit.cli.studies", "Make a realistic finished study and open it."),
         "new": ("fieldkit.cli.studies", "Make a study."),
+        "study": ("fieldkit.cli.study", "What the study is about; amend it."),
         "me": ("fieldkit.cli.studies", "Say who writes on this machine."),
     },
     "In the field": {
         "session": ("fieldkit.cli.sessions", "Start, stop, list and show sessions."),
-        "note": ("fieldkit.cli.note", "Write a moment; alone, a one-line capture."),
+        "note": ("fieldkit.cli.note_command", "Write a moment; alone, a one-line capture."),
+        "write-up": ("fieldkit.cli.write_up", "What wants words, and the full note beside it."),
+        "attach": ("fieldkit.cli.attach", "Attach photos or sound to a moment."),
         "undo": ("fieldkit.cli.care", "Take back the last change."),
         "redo": ("fieldkit.cli.care", "Make the last undone change again."),
     },
@@ -30,6 +33,7 @@ COMMANDS = {
         "insights": ("fieldkit.cli.insights", "Claims with their evidence, weighed."),
         "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
+        "conflicts": ("fieldkit.cli.conflicts", "Settle what two devices wrote at once."),
         "off-record": ("fieldkit.cli.off_record", "Hide the notes of some minutes."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),
         "revert": ("fieldkit.cli.history", "Make a document read as it did at a time."),

@@ -137,6 +137,14 @@ def _row(moment: Moment, zones: Mapping[str | None, str]) -> dict[str, object]:
         "who": who or None,
         "where": moment.touchpoint,
         "feeling": " ".join(feelings) or None,
-        "text": f"{mark}{moment.text}{close}{count}" if moment.text else "(marked)" + count,
+        "text": f"{_words(moment, mark, close)}{count}",
         "codes": " ".join(f"#{code}" for code in moment.codes) or None,
     }
+
+
+def _words(moment: Moment, mark: str, close: str) -> str:
+    """Return a moment's words, and how many files are beside them."""
+    beside = f"({len(moment.media)} attached)" if moment.media else ""
+    if moment.text:
+        return f"{mark}{moment.text}{close} {beside}".rstrip()
+    return beside or "(marked)"

@@ -1,61 +1,60 @@
-"""``fieldkit note``: one moment, a line a moment from a pipe, or a one-line capture."""
+"""What ``fieldkit note`` does: one moment, a line a moment from a pipe, or a one-line capture.
+
+A note loads nothing that it does not need, and so not the parser of options either; see
+note_command for those.
+"""
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-
-from fieldkit.cli.place import find_study, has_terminal, say, study_option, tell, who
+from fieldkit.cli.place import has_terminal, say, tell, tell_synced, who
 from fieldkit.model.errors import InvalidValueError, NotFoundError, UsageError
 from fieldkit.model.session import Session
+from fieldkit.store.head import SMALL
 from fieldkit.store.home import Home
-from fieldkit.store.ledger import SMALL
 from fieldkit.store.pen import Pen, Written, open_pen, session_of
+
+if TYPE_CHECKING:
+    from fieldkit.store.notebook import Notebook
 
 LONGEST = 1 << 20
 """Characters of one line; what is longer is no line that anyone typed."""
-HELP = """Write a moment; what is printed is its id, and it is on the disk.
-
-Alone, it opens a one-line capture with completion. With a line, that is the moment; with `-`,
-every line of stdin is one, and each id is printed as soon as that moment is safe.
-
-\b
-    fieldkit note
-    fieldkit note 'card declined twice, looks at the queue @till !frustrated4'
-    fieldkit note 'P3: "which till is open?" @queue #signs'
-    fieldkit note -2m turns the package over, puts it back
-    some-recorder | fieldkit note -
-"""
 
 
-@click.command(
-    "note",
-    help=HELP,
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-)
-@click.option("--session", metavar="ID", help="The session it belongs to; else the open one.")
-@study_option
-@click.argument("line", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def note_(
-    ctx: click.Context, session: str | None, study_here: Path | None, line: tuple[str, ...]
+def note(
+    folder: Path,
+    line: Sequence[str],
+    *,
+    session: str | None = None,
+    opened: Callable[[], "Notebook"] | None = None,
 ) -> None:
-    """Write moments."""
-    folder = find_study(ctx.find_root().obj, study_here)
+    """Write the moment of a line; each line of stdin for ``-``; without a line, capture.
+
+    Args:
+        folder: The study's folder.
+        line: The words as given.
+        session: The session's id where one was named.
+        opened: Opens the study whole: only a session that is over needs it.
+    """
     home = Home()
     if not line:
         _capture(folder, home)
         return
     pen = open_pen(folder, home, who(home))
-    where = _session(ctx, pen, session, study_here)
+    tell_synced(folder, pen.journal.study, home)
+    where = _session(pen, session, opened)
     loose = where is None and not _still_on(pen)
+    before = dict(pen.journal.positions)
     try:
-        if line == ("-",):
+        if tuple(line) == ("-",):
             _each_line(pen, where, loose=loose)
         else:
             _say_written(pen, _write(pen, " ".join(line), where, loose=loose))
     finally:
-        _settle(pen, folder, home)
+        if pen.journal.positions != before:
+            _settle(pen, folder, home)
 
 
 def _capture(folder: Path, home: Home) -> None:
@@ -68,7 +67,7 @@ def _capture(folder: Path, home: Home) -> None:
     from fieldkit.tui.boot import capture_one
 
     for name in capture_one(folder, home, who(home)):
-        click.echo(name)
+        sys.stdout.write(f"{name}\n")
 
 
 def _each_line(pen: Pen, session: Session | None, *, loose: bool) -> None:
@@ -97,7 +96,7 @@ def _write(pen: Pen, line: str, session: Session | None, *, loose: bool) -> Writ
 
 
 def _say_written(pen: Pen, written: Written) -> None:
-    click.echo(written.moment.id)
+    sys.stdout.write(f"{written.moment.id}\n")
     sys.stdout.flush()
     tell(written.told)
     if written.moment.session is None and pen.said_loose is False:
@@ -105,15 +104,11 @@ def _say_written(pen: Pen, written: Written) -> None:
         say("kept without a session; the next one that starts is offered it.")
 
 
-def _session(ctx: click.Context, pen: Pen, name: str | None, here: Path | None) -> Session | None:
-    if name is None:
-        return None
-    row = pen.head.sessions.get(name)
+def _session(pen: Pen, name: str | None, opened: Callable[[], "Notebook"] | None) -> Session | None:
+    row = pen.head.sessions.get(name) if name else None
     if row is not None:
         return session_of(row)
-    from fieldkit.cli.place import open_notebook
-
-    found: Session = open_notebook(ctx, here).sessions.want(name)
+    found: Session | None = opened().sessions.want(name) if name and opened else None
     return found
 
 
@@ -129,13 +124,18 @@ def _still_on(pen: Pen) -> bool:
     if not has_terminal():
         say(f"session {session.id} has been silent for {hours} hours: kept without a session.")
         return False
+    import click
+
     return click.confirm(
         f"Session {session.id} has been silent for {hours} hours. Is it still on?", err=True
     )
 
 
 def _settle(pen: Pen, folder: Path, home: Home) -> None:
-    """Leave the head for the next note, and a small study's snapshot up to date."""
+    """Leave the head for the next note, and a small study's snapshot up to date.
+
+    After a note that the disk refused, that is all there is to say of the disk.
+    """
     try:
         pen.save_head()
         if pen.head.moments <= SMALL:
@@ -143,4 +143,5 @@ def _settle(pen: Pen, folder: Path, home: Home) -> None:
 
             Ledger(folder, home).settle()
     except (OSError, NotFoundError) as error:
-        say(f"note: study.json could not be brought up to date ({error}); the note is safe.")
+        why = getattr(error, "strerror", None) or error
+        say(f"note: study.json could not be brought up to date ({why}); what was written is safe.")

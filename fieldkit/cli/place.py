@@ -3,9 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError
 from fieldkit.model.keys import as_handle, fold
@@ -15,21 +13,26 @@ from fieldkit.store.home import Home
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import click
+
     from fieldkit.store.notebook import Notebook
 
-study_option = click.option(
-    "--study",
-    "study_here",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="The study's folder.",
-)
-"""``--study`` after the command's name, too: people put it on either side."""
+Decorated = TypeVar("Decorated", bound="Callable[..., Any]")
+
+
+def study_option(command: Decorated) -> Decorated:
+    """Give a command ``--study`` after its name, too: people put it on either side."""
+    import click  # what only notes a line needs no options
+
+    kind = click.Path(path_type=Path, file_okay=False)
+    text = "The study's folder."
+    return click.option("--study", "study_here", type=kind, metavar="DIR", help=text)(command)
 
 
 def say(message: str) -> None:
     """Write a message for the person, on stderr."""
-    click.echo(shown(message), err=True)
+    sys.stderr.write(f"{shown(message)}\n")
+    sys.stderr.flush()
 
 
 def tell(warnings: "Iterable[str]") -> None:
@@ -91,7 +94,7 @@ def who(home: Home) -> Observer:
         return Observer(handle=as_handle("me"))
 
 
-def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
+def open_notebook(ctx: "click.Context", here: Path | None = None) -> "Notebook":
     """Open the study whole, and say what opening it found."""
     from fieldkit.store.notebook import Notebook
 
@@ -100,14 +103,26 @@ def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
     notebook = Notebook(folder, home, who(home))
     home.remember_study(folder)
     tell_troubles(notebook)
+    if sys.stderr.isatty():
+        tell_overdue(notebook, home)
     return notebook
+
+
+def tell_overdue(notebook: "Notebook", home: Home) -> None:
+    """Say in a line what has waited for words for longer than one wants to be let off."""
+    from fieldkit.model.write_up import told_overdue
+
+    after = home.remind_after()
+    if after is not None and (line := told_overdue(notebook.waiting(), notebook.clock(), after)):
+        say(f"note: {line}; see: fieldkit write-up")
 
 
 def tell_troubles(notebook: "Notebook") -> None:
     """Say what was damaged, and what was found that the journal did not know."""
     ledger = notebook.ledger
-    if ledger.journal.newer:
-        say("note: a newer fieldkit wrote here; reading works, writing does not.")
+    if why := ledger.journal.shut:
+        say(f"note: {why}")
+    tell_synced(notebook.folder, ledger.journal.study, ledger.journal.home)
     if ledger.journal.troubles:
         count = len(ledger.journal.troubles)
         say(f"note: {count} damaged place{'s' * (count != 1)} in the journal; see: fieldkit check")
@@ -116,10 +131,32 @@ def tell_troubles(notebook: "Notebook") -> None:
 
         for person in not_everywhere(ledger):
             say(f"note: {person} is not erased everywhere on this machine: fieldkit erase {person}")
-    if ledger.recovered is not None:
+    if ledger.state.rivals or ledger.state.deletions:
+        from fieldkit.store import conflicts
+
+        if fields := conflicts.count(ledger.state):
+            say(
+                f"note: {fields} field{'s' * (fields != 1)} written by two devices at once; "
+                "see: fieldkit conflicts"
+            )
+    found = ledger.recovered
+    if found is not None:
+        kept = f"kept in quarantine/ as {found.kept}" if found.kept else "no copy could be kept yet"
+        taken = f"{found.documents} changes taken over from it."
+        if found.why:
+            taken = f"what it says is not taken over yet. {found.why}"
+        say(f"note: study.json was not as fieldkit left it; {kept}, {taken}")
+
+
+def tell_synced(folder: Path, study: str, home: Home) -> None:
+    """Say once for each study and machine that a program syncs its folder."""
+    from fieldkit.store.mounts import synced
+
+    program = synced(folder)
+    if program and home.first_time(f"synced {study}"):
         say(
-            f"note: study.json was not as fieldkit left it; kept in quarantine/ as "
-            f"{ledger.recovered.kept}, {ledger.recovered.documents} changes taken over from it."
+            f"note: {program} syncs this study. That is fine: each device writes its own log. Let "
+            "it finish syncing before you write on another device. (Said once.)"
         )
 
 
@@ -150,6 +187,7 @@ def progress(what: str) -> "Callable[[int, int], None] | None":
         percent = 100 * done // max(of, 1)
         if percent != shown_at:
             shown_at = percent
-            click.echo(f"\r{what} {percent:3d} %", err=True, nl=done >= of)
+            sys.stderr.write(f"\r{what} {percent:3d} %" + "\n" * (done >= of))
+            sys.stderr.flush()
 
     return show

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.analysis.sighting import Notes, Sighting, Voice
-from fieldkit.analysis.who import consents, local, may_quote
+from fieldkit.analysis.who import consents, local, may_quote, may_show
 from fieldkit.digest import phrases
-from fieldkit.digest.markdown import Markdown, Words, clean, link
+from fieldkit.digest.markdown import Markdown, Words, clean, link, medium
 from fieldkit.model.emotion import Emotion, Known, Whose
 from fieldkit.model.keys import MomentId, TouchpointKey
-from fieldkit.model.moment import Layer
-from fieldkit.model.people import Consent
+from fieldkit.model.moment import Layer, is_photo
+from fieldkit.model.people import Consent, Scope
 
 OPENING = ('"', "“", "„", "«", "「", "『", "»", "”")
 CLOSING = ('"', "”", "“", "»", "」", "』", "«")
@@ -46,6 +46,8 @@ class Cited:
     """What the observer saw that led to the readings."""
     remark: Words
     """The note beside the words."""
+    jotting: Words
+    """What was put down on the spot, where the words were written up since."""
     where: Words
     """Name of the touchpoint."""
     when: str
@@ -56,14 +58,19 @@ class Cited:
     """How often it happened."""
     source: Words
     """File and line it was imported from."""
+    media: tuple[Markdown, ...]
+    """Its photos as images, its sounds as links; each a block of its own."""
+    media_held: bool
+    """Whether photos or sounds are held back, since someone in them did not agree to that."""
 
 
 class Citations:
     """Gives each note its printed form, and remembers which were cited, for the appendix."""
 
-    def __init__(self, notes: Notes) -> None:
-        """Begin with nothing cited."""
+    def __init__(self, notes: Notes, media: str = "media") -> None:
+        """Begin with nothing cited; ``media`` is where photos are from where the digest stands."""
         self._notes = notes
+        self._media = media
         self._cited: dict[MomentId, Sighting] = {}
         self._consents = consents(notes)
         self._places = {t.key: t.name or t.key for t in notes.touchpoints}
@@ -119,6 +126,7 @@ class Citations:
         theirs = [e for e in moment.emotions if e.whose is not Whose.OBSERVER]
         own = [e for e in moment.emotions if e.whose is Whose.OBSERVER]
         source = moment.source
+        shown = [name for name in moment.media if self._may_show(sighting, name)]
         return Cited(
             link=link(moment.id, moment.id),
             id=Words(moment.id),
@@ -132,13 +140,28 @@ class Citations:
             own=Words("; ".join(e.term for e in own)),
             cues=Words("; ".join(e.cue for e in moment.emotions if e.cue)),
             remark=Words(moment.note),
+            jotting=Words("" if held else moment.jotting),
             where=Words(self.place(sighting.touchpoint) if sighting.touchpoint else ""),
             when=_when(sighting),
             session=Words(_session(sighting)),
             codes=Words(", ".join(sighting.codes)),
             times=moment.count,
             source=Words(f"{source.path}:{source.line}" if source else ""),
+            media=tuple(medium(name, self._alt(sighting), self._media) for name in shown),
+            media_held=len(shown) < len(moment.media),
         )
+
+    def _alt(self, sighting: Sighting) -> str:
+        """Return the words read where a photo cannot be seen; none that are held back."""
+        moment = sighting.moment
+        words = "" if self._held(sighting) else moment.text
+        where = f" at {self.place(sighting.touchpoint)}" if sighting.touchpoint else ""
+        return moment.note or words or f"without a caption{where}"
+
+    def _may_show(self, sighting: Sighting, name: str) -> bool:
+        scope = Scope.PHOTO if is_photo(name) else Scope.AUDIO
+        there = (*sighting.people, *sighting.staff)
+        return all(may_show(self._consents.get(key, Consent()), scope) for key in there)
 
 
 def quoted(sighting: Sighting, longest: int | None = None) -> str:

@@ -20,6 +20,7 @@ def compile_digest(
     scope: str | None = None,
     whole: Casebook | None = None,
     use: Use | None = None,
+    media: str = "media",
 ) -> str:
     """Return a digest as Markdown: the same casebook and template give the same bytes.
 
@@ -29,13 +30,15 @@ def compile_digest(
         folder: The study's folder, whose own templates are found first.
         scope: The search line that narrowed the casebook, to be printed.
         use: What it is for: people must have agreed to that.
+        media: Where the study's media are from where the digest will stand, ``/`` between parts.
         whole: The study as it was before it was narrowed, for what is compared with it.
 
     Raises:
         NotFoundError: There is no such kind; the message lists those there are.
         TemplateError: The template does not hold; the message names it and the line.
     """
-    contents = Contents(read(casebook, use), kind, scope, read(whole, use) if whole else None)
+    beside = read(whole, use) if whole else None
+    contents = Contents(read(casebook, use), kind, scope, beside, media=media)
     return _tidy(render("digests", kind, folder, {"digest": contents}))
 
 

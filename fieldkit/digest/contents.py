@@ -38,14 +38,20 @@ class Contents:
     """The parts of a digest; a template prints those it wants, ``evidence`` last."""
 
     def __init__(
-        self, notes: Notes, kind: str, scope: str | None, beside: Notes | None = None
+        self,
+        notes: Notes,
+        kind: str,
+        scope: str | None,
+        beside: Notes | None = None,
+        *,
+        media: str = "media",
     ) -> None:
         """Keep what to read; nothing is counted before a template asks."""
         self._notes = notes
         self._beside = beside or notes
         self._kind = kind
         self._scope = scope
-        self._citations = Citations(notes)
+        self._citations = Citations(notes, media)
 
     @cached_property
     def title(self) -> Words:

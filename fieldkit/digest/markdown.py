@@ -4,7 +4,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
+from fieldkit.model.moment import is_photo
 from fieldkit.model.visible import visible, width
 
 BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029 ]+")
@@ -91,6 +93,14 @@ def slug(heading: str) -> str:
 def link(text: str, to: str) -> Markdown:
     """Return a link to the heading ``to`` of this document."""
     return Markdown(f"[{escape(text)}](#{slug(to)})")
+
+
+def medium(name: str, alt: str, folder: str) -> Markdown:
+    """Return a photo as an image, a sound as a link, by its path from where the digest stands."""
+    path = quote(f"{folder}/{name}", safe="/.~-_:")
+    if is_photo(name):
+        return Markdown(f"![Photo: {escape(alt)}]({path})")
+    return Markdown(f"[Sound: {escape(alt)}]({path})")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:

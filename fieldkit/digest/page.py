@@ -16,14 +16,18 @@ from typing_extensions import override
 from fieldkit.digest.evidence_link import evidence_plugin, expanded
 from fieldkit.digest.front import facts
 from fieldkit.digest.markdown import clean, slug
+from fieldkit.digest.photos import Photo
 from fieldkit.digest.sandbox import render
 
-LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
-"""How an address may begin: nothing else is a link."""
+LINK = re.compile(
+    r"#|https?://|mailto:|(?!//)[\w%.~/-]*\bmedia/[0-9a-f]{64}\.\w{2,4}\Z", re.IGNORECASE
+)
+"""What an address may be: an anchor, the web, mail, or a medium of the study beside the page."""
 OWN_IDS = ("fk-text", "fk-figure-title", "fk-figure-desc")
 """Anchors of the page itself; no heading takes them."""
 FLOWING = {"paragraph_open", "blockquote_open", "list_item_open", "td_open", "heading_open"}
 """What takes the direction of its own script."""
+NO_PHOTOS: Mapping[str, Photo] = MappingProxyType({})
 NO_FIGURES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -32,6 +36,7 @@ def page(
     *,
     title: str | None = None,
     figures: Mapping[str, str] = NO_FIGURES,
+    photos: Mapping[str, Photo] = NO_PHOTOS,
     evidence: Callable[[str], str | None] = lambda _: None,
     lang: str = "en",
 ) -> str:
@@ -39,11 +44,12 @@ def page(
 
     Args:
         markdown: Any Markdown; raw HTML in it is shown as text, images as their words, and
-            addresses other than anchors, web and mail are no links.
+            addresses other than anchors, web, mail and the study's media are no links.
         title: The page's title; else its first heading.
         evidence: Returns a note as it is printed, by its id, for links such as ``[[ana-42]]``;
             None where there is none.
         figures: SVG from ``fieldkit.digest.figure`` by the name of the fence it stands for.
+        photos: Photos from ``fieldkit.digest.photos`` by the last part of an image's address.
         lang: Language of the document, as a BCP 47 tag.
     """
     parser = _parser()
@@ -56,12 +62,14 @@ def page(
         if token.type == "heading_open"
     ]
     anchors = frozenset(anchor for anchor, _, _ in headings)
-    body = parser.renderer.render(tokens, parser.options, {"figures": figures, "anchors": anchors})
+    stands = {"figures": figures, "photos": photos, "anchors": anchors}
+    body = parser.renderer.render(tokens, parser.options, stands)
     values = {
         "lang": lang,
         "title": clean(title or next((words for _, words, _ in headings), "Digest")),
         "contents": [(anchor, words) for anchor, words, tag in headings if tag == "h2"],
         "body": Markup(body),  # noqa: S704 - rendered with raw HTML off
+        "photos": bool(photos),
         "facts": [fact for t in tokens if t.type == "front_matter" for fact in facts(t.content)],
     }
     return render("pages", "page", None, values, html=True)
@@ -80,8 +88,13 @@ class _Renderer(RendererHTML):
 
     @override
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Render the words that stand for an image: a page loads nothing."""
-        return escape(_words(tokens[idx]))
+        """Render a photo that the page holds, else the words for it: a page loads nothing."""
+        words = escape(_words(tokens[idx]))
+        photo = env["photos"].get(str(tokens[idx].attrGet("src")).rpartition("/")[2])
+        if photo is None:
+            return words
+        size = f'width="{photo.width}" height="{photo.height}"'
+        return f'<img src="{escape(photo.address)}" alt="{words}" {size}>'
 
     def evidence(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType

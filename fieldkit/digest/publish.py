@@ -1,6 +1,7 @@
 """A casebook's digest as a page, with the figures its fences and the notes its links stand for."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 
@@ -10,19 +11,24 @@ from fieldkit.digest.evidence_link import evidence_plugin, linked
 from fieldkit.digest.figure import figures
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.page import page
+from fieldkit.digest.photos import photos_in
 from fieldkit.model.study import Casebook
 
 
-def page_of(casebook: Casebook, markdown: str, use: Use | None = None) -> str:
+def page_of(
+    casebook: Casebook, markdown: str, use: Use | None = None, *, media: Path | None = None
+) -> str:
     """Return a compiled digest as one self-contained HTML page.
 
     Args:
         casebook: What the digest was compiled from; its figures are drawn from it.
         markdown: The digest.
         use: What it is for.
+        media: The study's folder of media; its photos then stand in the page, scaled down.
     """
     notes = read(casebook, use)
-    return page(markdown, figures=figures(notes), evidence=printed(notes))
+    photos = photos_in(casebook, markdown, media) if media else {}
+    return page(markdown, figures=figures(notes), photos=photos, evidence=printed(notes))
 
 
 def printed(notes: Notes) -> Callable[[str], str | None]:

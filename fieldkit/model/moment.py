@@ -35,6 +35,10 @@ FREE_DIMENSIONS = ("expects", "got", "needs", "wants", "history")
 """Dimensions of every study, whatever its protocol: the fields of a case."""
 
 
+PHOTOS = (".jpg", ".png", ".webp", ".gif")
+"""How the names of photos in ``media/`` end; what ends otherwise is sound."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where an imported moment comes from."""
@@ -67,6 +71,8 @@ class Moment:
     text: str = ""
     note: str | None = None
     """A remark beside the words."""
+    jotting: str | None = None
+    """What was put down on the spot, where the words were written up since; it never changes."""
     touchpoint: TouchpointKey | None = None
     codes: tuple[CodeKey, ...] = ()
     dimension: str | None = None
@@ -74,7 +80,7 @@ class Moment:
     """How often it happened; tallies never count as people."""
     emotions: tuple[Emotion, ...] = ()
     media: tuple[str, ...] = ()
-    """Content hashes of files in ``media/``."""
+    """Names of files in ``media/``: the SHA-256 of what they hold, and a suffix."""
     source: Source | None = None
     later: bool = False
     """Whether it is a question kept for later (``??``)."""
@@ -96,3 +102,8 @@ class Moment:
         if len({emotion.key for emotion in self.emotions}) != len(self.emotions):
             message = f"Moment {self.id} has the same feeling twice."
             raise InvalidValueError(message)
+
+
+def is_photo(name: str) -> bool:
+    """Tell a photo from a sound by its name in ``media/``."""
+    return name.endswith(PHOTOS)

@@ -11,7 +11,8 @@ Clock = Callable[[], datetime]
 
 def now() -> datetime:
     """Return the present time in UTC, to the millisecond."""
-    return to_utc(datetime.now(UTC))
+    at = datetime.now(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def to_utc(at: datetime) -> datetime:

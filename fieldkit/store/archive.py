@@ -5,13 +5,15 @@ Only where each change stands is kept in memory; its content stays on the disk.
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 
 from fieldkit.store.entry import Entry, Loads
-from fieldkit.store.log import SUFFIX, Change, read_changes, reader
-from fieldkit.store.redaction import ERASURES, Erased
+from fieldkit.store.log import SUFFIX, Change, first_entry, read_changes, reader
+from fieldkit.store.redaction import ERASURES
 
 
 @dataclass(slots=True)
@@ -66,9 +68,9 @@ class Contents:
 class Archive:
     """A study's logs, to be read again."""
 
-    def __init__(self, logs: Path, erased: Erased) -> None:
+    def __init__(self, logs: Path, reads: Callable[[Entry], Entry] = lambda entry: entry) -> None:
         self._logs = logs
-        self._erased = erased
+        self._reads = reads
         self._contents: dict[str, Contents] = {}
 
     def change(self, dot: str) -> tuple[Entry, ...]:
@@ -91,13 +93,14 @@ class Archive:
             dev: The log.
             undoable: Leave out what nobody takes back.
         """
-        contents = self._up_to_date(dev)
-        left_out = contents.fixed if undoable else contents.headers
-        return [
-            (f"{dev}.{seq}", contents.undoes.get(seq))
-            for seq in contents.seqs
-            if seq not in left_out
-        ]
+        found: dict[int, str | None] = {}
+        for path in self._files(dev):
+            contents = self._up_to_date(path)
+            left_out = contents.fixed if undoable else contents.headers
+            for seq in contents.seqs:
+                if seq not in left_out:
+                    found.setdefault(seq, contents.undoes.get(seq))
+        return [(f"{dev}.{seq}", found[seq]) for seq in sorted(found)]
 
     def changes(self) -> list[tuple[Entry, ...]]:
         """Return every change of every log, in the order all devices agree on."""
@@ -105,28 +108,46 @@ class Archive:
         for path in sorted(self._logs.glob(f"*{SUFFIX}")):
             data = path.read_bytes()
             items = read_changes(data, 0, reader(len(data)))
-            found += [self.clean(item.entries) for item in items if isinstance(item, Change)]
+            found += [
+                tuple(map(self._reads, item.entries)) for item in items if isinstance(item, Change)
+            ]
         return sorted(found, key=lambda entries: entries[0].version)
+
+    def _files(self, dev: str) -> list[Path]:
+        """Return a log, and behind it the copies of it that a sync program left."""
+        copies = [
+            path
+            for path in sorted(self._logs.glob(f"{escape(dev)}?*{SUFFIX}"))
+            if (entry := first_entry(path)) and entry.dev == dev
+        ]
+        return [self._logs / f"{dev}{SUFFIX}", *copies]
 
     def _holding(self, dot: str) -> tuple[Entry, ...]:
         dev, _, seq = dot.rpartition(".")
+        whole = self._logs / f"{dev}{SUFFIX}"
+        entries = self._in(whole, int(seq))
+        if entries:
+            return entries
+        return next(filter(None, (self._in(path, int(seq)) for path in self._files(dev)[1:])), ())
+
+    def _in(self, path: Path, seq: int) -> tuple[Entry, ...]:
         with suppress(OSError):
-            change = self._up_to_date(dev).change(self._logs / f"{dev}{SUFFIX}", int(seq))
-            return self.clean(change.entries) if change else ()
+            change = self._up_to_date(path).change(path, seq)
+            if change and change.entries[-1].seq >= seq:
+                return tuple(map(self._reads, change.entries))
         return ()
 
-    def clean(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Return entries without what was erased: it may still stand where it arrived late."""
-        return tuple(map(self._erased.clean, entries)) if self._erased else entries
+    def forget(self) -> None:
+        """Forget where changes stand and what they take back: logs were rewritten in place."""
+        self._contents.clear()
 
-    def _up_to_date(self, dev: str) -> Contents:
+    def _up_to_date(self, path: Path) -> Contents:
         """Return where a log's changes stand, with what was appended since."""
-        contents = self._contents.setdefault(dev, Contents())
-        path = self._logs / f"{dev}{SUFFIX}"
+        contents = self._contents.setdefault(path.stem, Contents())
         with suppress(OSError):
             size = path.stat().st_size
             if size < contents.end - 1:
-                contents = self._contents[dev] = Contents()
+                contents = self._contents[path.stem] = Contents()
             if size > contents.end:
                 contents.read_on(path, reader(size - contents.end))
         return contents

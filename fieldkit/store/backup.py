@@ -25,7 +25,7 @@ from fieldkit.store.backup_file import (
     fits,
     verify,
 )
-from fieldkit.store.files import Files, locked, write_whole
+from fieldkit.store.files import CANNOT_WRITE, Files, locked, write_whole
 from fieldkit.store.kept_backups import UNVERIFIED, folder_of, kept_in, outlived, whole_in
 from fieldkit.store.ledger import SNAPSHOT, Ledger
 
@@ -154,8 +154,11 @@ class _Taking:
         """
         ledger, sources = self._ledger, []
         with ExitStack() as lock:
-            with suppress(PermissionError):  # a study that can only be read: nobody writes it
-                lock.enter_context(locked(self._files, ledger.journal.logs / ".lock"))
+            try:
+                lock.enter_context(locked(self._files, ledger.journal.logs / ".lock", make=False))
+            except OSError as error:
+                if error.errno not in CANNOT_WRITE:
+                    raise  # a study that can only be read: nobody writes it
             ledger.journal.catch_up()
             counts = contents_of(ledger.state)
             for name in [*sorted(self._names("log")), SNAPSHOT]:

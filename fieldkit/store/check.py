@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.model.errors import RefusedFileError
-from fieldkit.store.files import REAL_FILES, read_bytes
+from fieldkit.store.conflicts import count
+from fieldkit.store.files import REAL_FILES, Files, read_bytes
 from fieldkit.store.home import Home
-from fieldkit.store.journal import Journal
+from fieldkit.store.journal import FORKED, Journal
 from fieldkit.store.ledger import SNAPSHOT, Ledger
+from fieldkit.store.mounts import synced
 from fieldkit.store.redaction import ERASURES
-from fieldkit.store.snapshot import unpack
+from fieldkit.store.snapshot import Snapshot, unpack
 from fieldkit.store.state import State
 
 if TYPE_CHECKING:
@@ -46,7 +48,12 @@ class _Findings:
 
 
 def check(
-    folder: Path, home: Home, *, deep: bool = False, progress: Progress | None = None
+    folder: Path,
+    home: Home,
+    *,
+    deep: bool = False,
+    progress: Progress | None = None,
+    files: Files = REAL_FILES,
 ) -> Report:
     """Read every log from its first byte, and hold the snapshot against what they say.
 
@@ -55,21 +62,27 @@ def check(
         home: This installation's own.
         deep: Read every medium again and compare its hash; open every backup of this study.
         progress: Told how many backups of how many were opened.
+        files: The seam.
 
     Cost: reads the whole journal; about 2 s for 100,000 moments. Deep, as much for each backup, and
     all media.
     """
     found = _Findings()
-    journal = Journal(folder, home)
+    journal = Journal(folder, home, files=files)
     state = State()
     struck = 0
 
-    def count(entry: "Entry") -> None:
+    def count_struck(entry: "Entry") -> None:
         nonlocal struck
         struck += entry.erased
 
-    journal.followers = [state.apply, count]
-    journal.learn()
+    def restart() -> None:
+        nonlocal struck
+        struck = 0
+        state.restart()
+
+    journal.followers = [state.apply, count_struck]
+    journal.restarts = [restart]
     changes = journal.catch_up(bulk=True)
     found.whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
     for trouble in journal.troubles:
@@ -78,14 +91,20 @@ def check(
             f"log/{trouble.log}.jsonl at byte {trouble.offset:,}: {trouble.size:,} bytes "
             f"{trouble.why}{kept}. Every other entry was read."
         )
-    if journal.newer:
-        found.wrong.append("written by a newer fieldkit: reading works, writing does not.")
+    if why := journal.shut:
+        found.wrong.append(why)
     _erased(journal, state, struck, found)
-    _snapshot(folder, home, state, found)
+    _copies(folder, journal, found)
+    data = read_bytes(folder / SNAPSHOT)  # before it is opened, which makes it again if need be
+    held = None if data is None else unpack(data)
+    _snapshot(Ledger(folder, home, files=files), held, state, found)
     found.wrong += _links(state)
     _media(folder, state, found, deep=deep)
-    if conflicts := len({key[:2] for key, heads in state.rivals.items() if _differ(heads)}):
-        found.wrong.append(f"{conflicts} documents were changed by two devices at once.")
+    if conflicts := count(state):
+        found.wrong.append(
+            f"{conflicts} field{'s' * (conflicts != 1)} written by two devices at once: every "
+            "value is kept, the last one shows; settle them: fieldkit conflicts"
+        )
     rows = {name: len(table.live) for name, table in state.tables.items() if table.live}
     counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
     found.whole.append(f"documents: {counts or 'none'}")
@@ -117,24 +136,56 @@ def _erased(journal: Journal, state: State, entries: int, found: _Findings) -> N
         )
 
 
-def _snapshot(folder: Path, home: Home, state: State, found: _Findings) -> None:
-    data = read_bytes(folder / SNAPSHOT)
-    held = None if data is None else unpack(data)
-    ledger = Ledger(folder, home)
-    if ledger.recovered is not None:
+def _copies(folder: Path, journal: Journal, found: _Findings) -> None:
+    """Tell what sync programs left beside our files, and which marks two logs claim."""
+    if program := synced(folder):
+        found.whole.append(f"place: {program} syncs this folder; each device writes its own log")
+    for name, dev in sorted(journal.copies.items()):
+        if journal.positions[name][0] != FORKED:
+            found.whole.append(
+                f"log/{name}.jsonl: a sync program's copy of log/{dev}.jsonl, read with it"
+            )
+    if strays := [path for path in folder.glob("study*.json") if path.name != SNAPSHOT]:
+        found.whole.append(
+            f"{len(strays)} copies of study.json that a sync program left: not read, for the "
+            "journal has everything; delete them when you like"
+        )
+    for mark in sorted(journal.naming.shared):
+        found.whole.append(
+            f"ids: several devices began as {mark} while apart; the ids of all but one read "
+            f"{mark}~<log>-<number>"
+        )
+
+
+def _snapshot(ledger: Ledger, held: Snapshot | None, state: State, found: _Findings) -> None:
+    if ledger.recovered is not None and ledger.recovered.why:
+        found.wrong.append(
+            f"study.json was changed by another program or damaged, and what it says could not be "
+            f"taken over: it is left as it is. {ledger.recovered.why}"
+        )
+    elif ledger.recovered is not None:
         found.mended.append(
             f"study.json was changed by another program or damaged: it is kept as "
             f"quarantine/{ledger.recovered.kept}, {ledger.recovered.documents} documents in it "
             "that the journal did not know were taken over."
         )
-    if held is not None and held.intact and not ledger.behind and not _equal(held.state, state):
-        found.mended.append("study.json did not say what the journal says: made again.")
-        ledger.state = state
-        ledger.settle(whatever_size=True, again=True)
-    elif ledger.settle(whatever_size=True):
-        found.mended.append("study.json was missing or behind: made again from the journal.")
-    else:
-        found.whole.append("study.json: says what the journal says")
+    other = held is not None and held.intact and not ledger.behind
+    try:
+        if held is not None and other and not _equal(held.state, state):
+            ledger.state = state
+            ledger.settle(whatever_size=True, again=True)
+            found.mended.append("study.json did not say what the journal says: made again.")
+        elif ledger.settle(whatever_size=True):
+            found.mended.append("study.json was missing or behind: made again from the journal.")
+        elif ledger.behind:
+            found.whole.append("study.json: missing or behind; the journal has everything")
+        else:
+            found.whole.append("study.json: says what the journal says")
+    except OSError as error:
+        found.wrong.append(
+            f"study.json is missing, behind or wrong, and cannot be made again: {error.strerror}. "
+            "The journal has everything."
+        )
 
 
 def _equal(one: State, other: State) -> bool:
@@ -157,6 +208,11 @@ def _links(state: State) -> Iterator[str]:
     moments = {row.get("id") for row in state.rows("moments").values()}
     for row in state.rows("insights").values():
         missing = {*row.get("supporting", {}), *row.get("contradicting", {})} - moments
+        if both := row.get("supporting", {}).keys() & row.get("contradicting", {}).keys():
+            yield (
+                f"insight {row.get('id')} has {min(both)} on both sides, put there by two devices: "
+                "it is read as speaking against it; put it on one"
+            )
         if missing:
             yield f"insight {row.get('id')} cites moments that are not there: {sorted(missing)[:5]}"
 
@@ -174,12 +230,15 @@ def _media(folder: Path, state: State, found: _Findings, *, deep: bool) -> None:
                 found.wrong.append(f"moment {row.get('id')}: media/{name} is missing")
             elif not path.stat().st_size or (deep and not name.startswith(hash_of(path))):
                 found.wrong.append(f"moment {row.get('id')}: media/{name} is not what was attached")
-    there = [path for path in (folder / "media").glob("*") if path.is_file()]
+    files = [path for path in (folder / "media").glob("*") if path.is_file()]
+    there = [path for path in files if not path.name.startswith(".")]
     if there or named:
         how = "read again" if deep else "there; --deep reads each again"
         found.whole.append(f"media: {len(named):,} named by moments, {how}")
     if stray := len([path for path in there if path.name not in named]):
         found.whole.append(f"media: {stray:,} that no moment names, left where they are")
+    if half := len(files) - len(there):
+        found.whole.append(f"media: {half:,} half written; attaching removes what a crash left")
 
 
 def _quarantine(folder: Path, found: _Findings) -> None:
@@ -213,8 +272,3 @@ def _backups(home: Home, study: str, found: _Findings, progress: Progress | None
     elif opened:
         newest = held[0].path.name
         found.whole.append(f"backups: {opened} of {len(held)} opened and whole; newest {newest}")
-
-
-def _differ(heads: dict[tuple[str, str, int], object]) -> bool:
-    values = list(heads.values())
-    return any(value != values[0] for value in values)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from heapq import merge
+from pathlib import Path
 
 from fieldkit.model.errors import NotFoundError, UsageError
 from fieldkit.model.times import from_iso
@@ -219,17 +220,20 @@ def _at_change(ledger: Ledger, log: str, seq: int) -> Version:
 def _writing(ledger: Ledger, name: str) -> list[tuple[Entry, ...]]:
     """Return the changes that write documents of one id, in the order all devices agree on."""
     found: dict[str, tuple[Entry, ...]] = {}
-    for dev, last in ledger.state.seen.items():
-        path = ledger.journal.logs / f"{dev}{SUFFIX}"
+    for path in sorted(ledger.journal.logs.glob(f"*{SUFFIX}"), key=_originals_first):
         data = path.read_bytes() if path.is_file() else b""
         for item in read_changes(data, 0, reader(len(data))):
             if not isinstance(item, Change):
                 continue
-            entries = ledger.journal.archive.clean(item.entries)
+            entries = tuple(map(ledger.journal.reads, item.entries))
             first = entries[0]
-            if first.dev == dev and first.seq <= last and _writes(entries, name):
+            if first.seq <= ledger.state.seen.get(first.dev, 0) and _writes(entries, name):
                 found.setdefault(first.dot, entries)  # of one number twice the first counts
     return sorted(found.values(), key=lambda entries: entries[0].version)
+
+
+def _originals_first(path: Path) -> tuple[int, str]:
+    return (len(path.name), path.name)
 
 
 def _writes(entries: tuple[Entry, ...], name: str) -> bool:

@@ -15,7 +15,8 @@ from fieldkit.shorthand.search import Search
 from fieldkit.store.entry import Op
 from fieldkit.store.merged import goes_by
 from fieldkit.store.notebook import Notebook
-from fieldkit.store.rows import change, create
+from fieldkit.store.rows import create, id_of
+from fieldkit.store.seen import amendments
 from fieldkit.store.tables import TYPES
 
 
@@ -28,16 +29,16 @@ def merge(notebook: Notebook, table: str, keys: Sequence[str], into: str) -> tup
     """
     known(notebook, table, into)
     target = goes_by(notebook.ledger.state, table, into)
-    ops: list[Op] = []
+    pairs = []
     for key in dict.fromkeys(keys):
         held = known(notebook, table, key)
         if key == target or goes_by(notebook.ledger.state, table, target) == key:
             message = f"{key} cannot be merged into itself; it is what {into} goes by."
             raise InvalidValueError(message)
-        if op := change(table, held, replace(held, same_as=target)):
-            ops.append(op)
-    notebook.commit(lambda _: ops)
-    return tuple(str(op["id"]) for op in ops)
+        if held.same_as != target:
+            pairs.append((held, replace(held, same_as=target)))
+    notebook.revise(table, pairs)
+    return tuple(id_of(table, held) for held, _ in pairs)
 
 
 def part(notebook: Notebook, table: str, key: str) -> bool:
@@ -57,17 +58,19 @@ def split(notebook: Notebook, key: str, search: Search, into: str) -> int:
     new = CodeKey(as_key(into, "code", levels=True))
     held = map(notebook.moments.want, notebook.find(search))
     moved = [moment for moment in held if key in moment.codes]
+    pairs = [(moment, replace(moment, codes=_other(moment.codes, key, new))) for moment in moved]
 
     def make(_: object) -> Iterator[Op]:
-        for moment in moved:
-            codes = dict.fromkeys(new if code == key else code for code in moment.codes)
-            if op := change("moments", moment, replace(moment, codes=tuple(codes))):
-                yield op
+        yield from amendments(notebook.ledger.state, "moments", pairs, [])
         if moved and notebook.table("codes").get(new) is None:
             yield create("codes", Code(key=new))
 
     notebook.commit(make)
     return len(moved)
+
+
+def _other(codes: tuple[CodeKey, ...], key: str, new: CodeKey) -> tuple[CodeKey, ...]:
+    return tuple(dict.fromkeys(new if code == key else code for code in codes))
 
 
 def move(notebook: Notebook, key: str, under: str) -> tuple[tuple[str, str], ...]:
@@ -93,21 +96,22 @@ def move(notebook: Notebook, key: str, under: str) -> tuple[tuple[str, str], ...
     below = [c for c in notebook.table("codes") if c.key == key or c.key.startswith(f"{key}/")]
     pairs = [(c, CodeKey(head + c.key[len(above) + 1 if above else 0 :])) for c in below]
     pairs = [(code, new) for code, new in pairs if new != code.key]
-    ops: list[Op] = []
-    for code, new in pairs:
-        if notebook.table("codes").get(new) is None:
-            ops.append(create("codes", replace(code, key=new, same_as=None)))
-        if op := change("codes", code, replace(code, same_as=new)):
-            ops.append(op)
-    notebook.commit(lambda _: ops)
+    merged = [(code, replace(code, same_as=new)) for code, new in pairs]
+
+    def make(_: object) -> Iterator[Op]:
+        for code, new in pairs:
+            if notebook.table("codes").get(new) is None:
+                yield create("codes", replace(code, key=new, same_as=None))
+        yield from amendments(notebook.ledger.state, "codes", merged, [])
+
+    notebook.commit(make)
     return tuple((code.key, new) for code, new in pairs)
 
 
 def in_order(notebook: Notebook, keys: Sequence[TouchpointKey]) -> None:
     """Give touchpoints their places along the journey, as one change."""
-    pairs = [(known(notebook, "touchpoints", key), n) for n, key in enumerate(keys, 1)]
-    ops = [change("touchpoints", held, replace(held, order=n)) for held, n in pairs]
-    notebook.commit(lambda _: [op for op in ops if op])
+    held = [known(notebook, "touchpoints", key) for key in keys]
+    notebook.revise("touchpoints", [(t, replace(t, order=n)) for n, t in enumerate(held, 1)])
 
 
 def known(notebook: Notebook, table: str, key: str) -> Any:

@@ -36,6 +36,7 @@ def diagnose(folder: Path, home: Home) -> Iterator[str]:
     journal = _Looking(folder, home)
     state = State()
     journal.followers = [state.apply]
+    journal.restarts = [state.restart]
     journal.catch_up(bulk=True)
     yield from _documents(state)
     names = _names(journal)

@@ -14,18 +14,32 @@ from datetime import datetime
 from pathlib import Path
 
 from fieldkit.model.times import from_iso, to_iso
-from fieldkit.store.entry import stamp
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A line that was never saved."""
+    """A line that was never saved, or a form that was never sent."""
 
     id: str
     began: datetime
     text: str
     file: Path
+    form: str | None = None
+    """The name of the form whose fields the text holds, as JSON; None for a line."""
+    of: str | None = None
+    """The moment whose line this is; None where it was to be a new one."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What stands there: of a form, in each of its fields."""
+        if self.form is None:
+            return (self.text,)
+        try:
+            found = json.loads(self.text)
+        except ValueError:
+            found = None
+        return tuple(map(str, found.values())) if isinstance(found, dict) else (self.text,)
 
 
 class Drafts:
@@ -50,8 +64,25 @@ class Drafts:
         self._count += 1
         return f"{self._process}-{self._count}"
 
-    def keep(self, draft: str, began: datetime, text: str) -> None:
+    def keep(
+        self,
+        draft: str,
+        began: datetime,
+        text: str,
+        of: str | None = None,
+        *,
+        form: str | None = None,
+        durable: bool = False,
+    ) -> None:
         """Append what stands in the line now; empty text withdraws the draft.
+
+        Args:
+            draft: Its id.
+            began: When its first key fell.
+            text: What stands there.
+            of: The moment whose line it is, where it is one that exists.
+            form: The form whose fields the text holds, where it is one.
+            durable: Whether it must survive a power cut too, at the cost of a sync.
 
         Raises:
             OSError: The disk did not take it.
@@ -63,9 +94,9 @@ class Drafts:
             self._fd = self._files.open(self.path, flags)
             with contextlib.suppress(OSError):  # a disk without locks: offered once too often
                 self._files.try_lock(self._fd)  # held while this window lives
-        row = json.dumps({"id": draft, "began": to_iso(began), "text": text})
-        # The line end first: a row that the disk cut short does not spoil the one after it.
-        write_all(self._files, self._fd, b"\n" + row.encode())
+        write_all(self._files, self._fd, _row(draft, began, text, form, of))
+        if durable:
+            self._files.fsync(self._fd)
         self._last = (draft, text)
 
     def close(self, *, forget: bool) -> None:
@@ -73,6 +104,7 @@ class Drafts:
         if self._fd is not None:
             self._files.close(self._fd)
             self._fd = None
+            self._last = None
             if forget:
                 self._files.remove(self.path)
 
@@ -98,6 +130,19 @@ def left_behind(logs: Path, saved: Container[str], *, files: Files = REAL_FILES)
     return sorted(found, key=lambda draft: draft.began)
 
 
+def withdraw(draft: Draft, *, files: Files = REAL_FILES) -> None:
+    """Say in the file of a dead process that a draft is kept elsewhere now.
+
+    Raises:
+        OSError: The disk did not take it.
+    """
+    fd = files.open(draft.file, os.O_RDWR | os.O_APPEND)
+    try:
+        write_all(files, fd, _row(draft.id, draft.began, "", draft.form, draft.of))
+    finally:
+        files.close(fd)
+
+
 def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> None:
     """Remove the files of dead processes whose drafts were saved or turned down."""
     for path in {draft.file for draft in drafts}:
@@ -106,11 +151,25 @@ def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> Non
                 files.remove(path)
 
 
+def _row(draft: str, began: datetime, text: str, form: str | None, of: str | None) -> bytes:
+    row = {"id": draft, "began": to_iso(began), "text": text}
+    row |= {name: held for name, held in (("form", form), ("of", of)) if held is not None}
+    # The line end first: a row that the disk cut short does not spoil the one after it.
+    return b"\n" + json.dumps(row).encode()
+
+
 def _draft(line: bytes, path: Path) -> Draft | None:
     try:
         row = json.loads(line)
-        return Draft(id=row["id"], began=from_iso(row["began"]), text=row["text"], file=path)
-    except (ValueError, KeyError, TypeError):
+        return Draft(
+            id=row["id"],
+            began=from_iso(row["began"]),
+            text=row["text"],
+            file=path,
+            form=row.get("form"),
+            of=row.get("of"),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None  # the line that the crash cut short: its text stands in the one before
 
 
@@ -133,7 +192,7 @@ def _alive(path: Path, files: Files) -> bool:
 
 def blank_rows(
     path: Path,
-    theirs: Callable[[str | None, str, str], bool],
+    theirs: Callable[[Draft | None, str], bool],
     *,
     files: Files = REAL_FILES,
     dry: bool = False,
@@ -144,7 +203,7 @@ def blank_rows(
 
     Args:
         path: The file of drafts.
-        theirs: Tells it by a draft's id, when it began and its text; a row cut short has only text.
+        theirs: Tells it by a draft and its text; a row cut short has only text.
         files: The seam.
         dry: Only count them.
 
@@ -158,12 +217,12 @@ def blank_rows(
         if line.strip(b" "):
             rows.append((at, line, _draft(line, path)))
         at += len(line) + 1
-    named = {d.id for _, _, d in rows if d and theirs(d.id, stamp(d.began), d.text)}
+    named = {d.id for _, _, d in rows if d and theirs(d, d.text)}
     gone = [
         (start, line)
         for start, line, draft in rows
         # A row that begins with spaces was being blanked when the process died.
-        if (draft.id in named if draft else line[:1] == b" " or theirs(None, "", _text(line)))
+        if (draft.id in named if draft else line[:1] == b" " or theirs(None, _text(line)))
     ]
     if dry:
         return len(named)

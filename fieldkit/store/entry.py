@@ -17,6 +17,7 @@ bytes before ``,"sum"``: it is against damage, not against malice.
 
 import json
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from itertools import islice
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from fieldkit.model.errors import InvalidValueError
+from fieldkit.store.migrations import migrated
 
 FORMAT = 1
 """The version of the journal we write; a higher one opens read-only."""
@@ -38,6 +40,7 @@ TRIES = 64
 DOT = re.compile(r".+\.[0-9]{1,15}", re.DOTALL)
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+DECODER = json.JSONDecoder()
 
 Version = tuple[str, str, int]
 """When, which log, which entry of it: orders all writes the same on every device."""
@@ -72,6 +75,8 @@ class Entry(NamedTuple):
     """The draft that this change saved."""
     header: dict[str, Any] | None = None
     """In a log's first line: study id, handle and mark."""
+    marks: dict[str, str] | None = None
+    """Whose the marks are that it names beside its own: the log, by mark."""
     erased: bool = False
     """Whether something of it was erased: what stands here is what was left."""
 
@@ -104,7 +109,8 @@ def undot(name: str) -> tuple[str, int]:
 
 def stamp(at: datetime) -> str:
     """Return a time in the journal's form."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def after(wall: datetime, last: str) -> str:
@@ -112,6 +118,8 @@ def after(wall: datetime, last: str) -> str:
     now = stamp(wall)
     if now > last:
         return now
+    if len(last) == len(now) and last[-4:-1] < "999":  # a burst of changes: no calendar is needed
+        return f"{last[:-4]}{int(last[-4:-1]) + 1:03d}Z"
     return stamp(datetime.fromisoformat(last) + timedelta(milliseconds=1))
 
 
@@ -121,7 +129,7 @@ def encode(entry: Entry) -> bytes:
     Raises:
         InvalidValueError: A number in it is not finite.
     """
-    return _line(entry, dump(entry.ops))
+    return _sealed(dump(_data(entry)))
 
 
 def seal(entry: Entry) -> tuple[bytes, Entry]:
@@ -130,16 +138,37 @@ def seal(entry: Entry) -> tuple[bytes, Entry]:
     Raises:
         InvalidValueError: It holds something that does not read back as it was written.
     """
-    ops = dump(entry.ops)
+    data = _data(entry)
+    if quick := _quickly(data):
+        line, ops = quick
+        return _sealed(line), entry._replace(ops=ops)
+    line = dump(data)
     try:
-        read = json.loads(ops)
+        ops = DECODER.raw_decode(line.decode())[0]["ops"]  # loads() first guesses the encoding
     except (ValueError, RecursionError) as error:
         message = "This cannot be kept: it does not read back as it was written."
         raise InvalidValueError(message) from error
-    return _line(entry, ops), entry._replace(ops=read)
+    return _sealed(line), entry._replace(ops=ops)
 
 
-def _line(entry: Entry, ops: bytes) -> bytes:
+def _quickly(data: dict[str, Any]) -> tuple[bytes, list[Op]] | None:
+    """Return a line and what it reads back as, by the fast writer where a large study loaded it.
+
+    It writes NaN as null and takes values that JSON does not know: what does not read back as the
+    very same is left to the standard library, which refuses it or turns it as it always does.
+    """
+    msgspec = sys.modules.get("msgspec")
+    if msgspec is None:
+        return None
+    try:
+        line: bytes = msgspec.json.encode(data)
+        ops: list[Op] = msgspec.json.decode(line)["ops"]
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return (line, ops) if ops == data["ops"] else None
+
+
+def _data(entry: Entry) -> dict[str, Any]:
     data: dict[str, Any] = {
         "v": entry.v,
         "dev": entry.dev,
@@ -155,9 +184,16 @@ def _line(entry: Entry, ops: bytes) -> bytes:
         data["draft"] = entry.draft
     if entry.header:
         data["header"] = entry.header
+    if entry.marks:
+        data["marks"] = entry.marks
     if entry.erased:
         data["erased"] = 1
-    body = b'%b,"ops":%b' % (dump(data)[:-1], ops)
+    data["ops"] = entry.ops
+    return data
+
+
+def _sealed(line: bytes) -> bytes:
+    body = line[:-1]
     return b'%b%b%08x"}\n' % (body, TAIL, zlib.crc32(body))
 
 
@@ -190,7 +226,10 @@ def decode(line: bytes, loads: Loads = json.loads) -> Entry | None:
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    part, newer = data.get("part"), data["v"] > FORMAT
+    newer = data["v"] > FORMAT
+    if data["v"] < FORMAT:
+        data = migrated(data, FORMAT)
+    part = data.get("part")
     named = data["dev"], data["at"], data["who"]
     if type(data["seq"]) is not int or not all(isinstance(name, str) for name in named):
         raise TypeError
@@ -200,16 +239,32 @@ def _entry(data: dict[str, Any]) -> Entry:
         seq=data["seq"],
         at=data["at"],
         who=data["who"],
-        ops=[op for op in (data.get("ops", ()) if newer else data["ops"]) if _known(op)],
+        ops=_read_of_newer(data) if newer else [op for op in data["ops"] if is_known(op)],
         part=(part[0], part[1]) if part else None,
         undoes=data.get("undoes"),
         draft=data.get("draft"),
         header=data.get("header"),
+        marks=_marks(data.get("marks")),
         erased=bool(data.get("erased")),
     )
 
 
-def _known(op: dict[str, Any]) -> bool:
+def _read_of_newer(data: dict[str, Any]) -> list[Op]:
+    """Return those operations of a newer fieldkit that we know; the others stay in the log."""
+    held = data.get("ops")
+    if type(held) is not list:
+        return []
+    return [op for op in held if isinstance(op, dict) and is_known(op)]  # type: ignore[misc]  # now it is an Op
+
+
+def _marks(held: object) -> dict[str, str] | None:
+    """Return whose marks an entry names, as far as it is what we would have written."""
+    if not isinstance(held, dict):
+        return None
+    return {mark: dev for mark, dev in held.items() if isinstance(dev, str)} or None
+
+
+def is_known(op: dict[str, Any]) -> bool:
     """Tell whether an operation is one of ours; any other stays in the log, for who knows it."""
     if type(op.get("table")) is not str or type(op.get("id")) is not str:
         return False

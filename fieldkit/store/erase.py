@@ -17,9 +17,9 @@ from fieldkit.store.erase_plan import Plan, plan_of
 from fieldkit.store.files import locked
 from fieldkit.store.kept_backups import folder_of
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.redaction import ERASURES, Erased
+from fieldkit.store.redaction import ERASURES, Erased, renamed
 from fieldkit.store.state import State
-from fieldkit.store.sweep import Span, Swept, preview, sweep
+from fieldkit.store.sweep import Place, Swept, preview, sweep
 
 FINISHED = "finished"
 Progress = Callable[[int, int], None]
@@ -74,13 +74,13 @@ def erase(
         files.make_folder(own)
         with locked(files, own / ".lock"):
             ledger.commit(handle, begin)
-            ledger.reread()
-            spans = _spans(ledger.state, plan.sessions)
-            erased = ledger.journal.erased
-            swept = sweep(ledger.folder, erased, files, spans)
+            ledger.journal.reread()
+            place, erased = _place(ledger, plan.sessions), ledger.journal.erased
+            swept = sweep(place, erased, files)
             _sweep_snapshot(ledger)
-            backups = sweep_backups(own, erased, files, spans, progress)
-            home.remember_erased(ledger.journal.study, erased.fields)
+            anywhere = renamed(erased.fields, ledger.journal.naming.anywhere)
+            backups = sweep_backups(own, place, anywhere, files, progress)
+            home.remember_erased(ledger.journal.study, anywhere)
             _finish(ledger, handle, plan.person, at)
     except OSError as error:
         why = error.strerror or str(error)
@@ -94,8 +94,7 @@ def preview_of(ledger: Ledger, handle: str, plan: Plan) -> tuple[Swept, int]:
     erased = Erased({kind: dict(held) for kind, held in ledger.journal.erased.fields.items()})
     if op := plan.op(ledger.state, handle, now()):
         erased.learn(op)
-    spans = _spans(ledger.state, plan.sessions)
-    swept = preview(ledger.folder, erased, ledger.files, spans)
+    swept = preview(_place(ledger, plan.sessions), erased, ledger.files)
     own = folder_of(ledger.journal.home, ledger.journal.study)
     return swept, len(list(own.glob("*.zip")))
 
@@ -106,13 +105,12 @@ def keep_erased(ledger: Ledger, handle: str) -> Swept | None:
     A log copied in from another device brings it, or a folder that another device swept in part.
     Until it is swept it is passed over by whoever reads.
     """
-    if not ledger.journal.late or ledger.journal.newer or unfinished(ledger.state):
+    if not ledger.journal.late or ledger.journal.shut or unfinished(ledger.state):
         return None
     erased = ledger.journal.erased
     try:
         _grow(ledger, handle)
-        spans = _spans(ledger.state, erased.named("sessions"))
-        swept = sweep(ledger.folder, erased, ledger.files, spans)
+        swept = sweep(_place(ledger, erased.named("sessions")), erased, ledger.files)
         _sweep_snapshot(ledger)
     except (OSError, FieldkitError):
         return None  # a folder that cannot be written now: tried again at the next opening
@@ -157,7 +155,7 @@ def _grow(ledger: Ledger, handle: str) -> None:
 def _sweep_snapshot(ledger: Ledger) -> None:
     """Write ``study.json`` from what is left."""
     ledger.journal.late.clear()
-    ledger.journal.look_again()
+    ledger.journal.archive.forget()
     ledger.settle(whatever_size=True, again=True)
 
 
@@ -169,6 +167,13 @@ def _refuse_open(ledger: Ledger, handle: str, plan: Plan) -> None:
             raise UsageError(message)
 
 
-def _spans(state: State, sessions: Iterable[str]) -> list[Span]:
-    rows = [state.row("sessions", name) or {} for name in sessions]
-    return [(row["start"], row["end"]) for row in rows if row.get("start") and row.get("end")]
+def _place(ledger: Ledger, sessions: Iterable[str]) -> Place:
+    """Return what is swept of a study whose sessions with an erased person alone are these."""
+    journal = ledger.journal
+    rows = [ledger.state.row("sessions", name) or {} for name in sessions]
+    return Place(
+        folder=ledger.folder,
+        naming=journal.naming,
+        rescued=journal.home.rescue(journal.study),
+        spans=tuple((r["start"], r["end"]) for r in rows if r.get("start") and r.get("end")),
+    )

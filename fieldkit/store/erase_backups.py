@@ -5,7 +5,7 @@ and its path is told.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,8 +18,9 @@ from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.kept_backups import Backup, kept_in
 from fieldkit.store.ledger import SNAPSHOT, Ledger
-from fieldkit.store.redaction import KINDS, Erased
-from fieldkit.store.sweep import Span, Swept, made_of, sweep
+from fieldkit.store.naming import naming_of
+from fieldkit.store.redaction import KINDS, Erased, Fields, renamed
+from fieldkit.store.sweep import Place, Swept, made_of, sweep
 
 HANDLE = "erased"
 """Who is said to have written an erasure into a study that was put back."""
@@ -41,12 +42,19 @@ class Backups:
 
 def sweep_backups(
     folder: Path,
-    erased: Erased,
+    place: Place,
+    erased: Fields,
     files: Files,
-    spans: Iterable[Span] = (),
     progress: Progress | None = None,
 ) -> Backups:
     """Remove from every backup in a folder what was erased; the caller holds the folder's lock.
+
+    Args:
+        folder: The folder of the backups.
+        place: The study they are of.
+        erased: What was erased, by ids that say which log gave them.
+        files: The seam.
+        progress: Told how many backups of how many were swept.
 
     Raises:
         OSError: The disk did not take it; made again, it goes on.
@@ -56,13 +64,13 @@ def sweep_backups(
     for path in folder.glob(".opening-*"):
         rmtree(path, ignore_errors=True)
     found, done, gone = kept_in(folder), Backups(), set[str]()
-    for place, held in enumerate(found, 1):
+    for number, held in enumerate(found, 1):
         try:
-            gone |= _sweep_one(held, erased, files, tuple(spans), done)
+            gone |= _sweep_one(held, place, erased, files, done)
         except FieldkitError as error:
             done.unreached.append((held.path, str(error)))
         if progress:
-            progress(place, len(found))
+            progress(number, len(found))
     left = kept_in(folder)
     named = {name for held in left if held.contents for name in held.contents.media}
     if all(held.contents for held in left):
@@ -75,9 +83,7 @@ def sweep_backups(
     return done
 
 
-def _sweep_one(
-    held: Backup, erased: Erased, files: Files, spans: tuple[Span, ...], done: Backups
-) -> set[str]:
+def _sweep_one(held: Backup, study: Place, erased: Fields, files: Files, done: Backups) -> set[str]:
     """Sweep one backup; return the media it names no longer."""
     if held.contents is None:
         raise RefusedFileError(held.why)
@@ -86,7 +92,10 @@ def _sweep_one(
         files.make_folder(scratch / "log")
         with Reader(held.path) as reader:
             reader.unpack(scratch, files)
-        swept = sweep(scratch, erased, files, spans)
+        # Fewer logs than the study has: an id may read otherwise among them.
+        naming = naming_of(scratch / "log", study.naming.marks)
+        place = Place(folder=scratch, naming=naming, spans=study.spans)
+        swept = sweep(place, Erased(renamed(erased, naming.here)), files)
         if not swept.anything:
             done.clean += 1
             return set()
@@ -145,17 +154,24 @@ def _names(folder: Path) -> Iterator[str]:
                 yield name
 
 
-def clean_restored(folder: Path, erased: Erased, files: Files) -> Swept | None:
+def clean_restored(folder: Path, fields: Fields, files: Files) -> Swept | None:
     """Remove from a folder that a backup came out of what was erased since; None for nothing.
 
     The erasure is journalled there, so that it holds for what comes in later, too.
 
+    Args:
+        folder: The folder.
+        fields: What was erased, by ids that say which log gave them.
+        files: The seam.
+
     Raises:
         OSError: The disk did not take it.
     """
+    naming = naming_of(folder / "log", {})
+    erased = Erased(renamed(fields, naming.here))
     if not erased:
         return None
-    swept = sweep(folder, erased, files)
+    swept = sweep(Place(folder=folder, naming=naming), erased, files)
     scratch = folder / ".home"
     try:
         files.remove(folder / SNAPSHOT)

@@ -21,11 +21,12 @@ from fieldkit.store.struck import Traces
 NOBODY = frozenset({None, "X", "Q", "A"})
 NAMED = ("moments", "parted", "sessions", "memos")
 WORDS = {
-    "moments": ("text", "note"),
+    "moments": ("text", "note", "jotting"),
     "sessions": ("title", "place", "conditions", "debrief"),
     "insights": ("claim", "need", "how_might_we", "recommendation"),
     "memos": ("text",),
-    "study": ("title", "question"),
+    "study": ("title", "question", "goals"),
+    "codes": ("name", "definition", "when", "when_not"),
 }
 """Fields that are searched for a person's code: what stays and names them is told."""
 
@@ -183,7 +184,7 @@ def _ever_named(ledger: Ledger, persons: Iterable[str]) -> set[str]:
     for path in sorted(ledger.journal.logs.glob(f"*{SUFFIX}")):
         for line in path.read_bytes().split(b"\n"):
             entry = decode(line) if any(sign in line for sign in signs) else None
-            for op in entry.ops if entry else ():
+            for op in ledger.journal.naming.read(entry).ops if entry else ():
                 fields = op.get("set", {})
                 listed = elements("participants", [*fields, *op.get("unset", ())])
                 if fields.get("speaker") in ours or ours & set(listed):

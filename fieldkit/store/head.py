@@ -7,24 +7,28 @@ that one note into 100,000 appends and loads nothing. Losing it costs one readin
 import json
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fieldkit.store.entry import Entry, Op, dump
 from fieldkit.store.files import Files, read_bytes, write_whole
-from fieldkit.store.redaction import ERASURES, Fields, learn
+from fieldkit.store.redaction import ERASURES, OF_THE_FIELDWORK, PEOPLE, Fields, learn
 from fieldkit.store.state import DELETED, Row, show
 
 ID = re.compile(r"(?P<mark>.+)-(?P<kind>[a-z]?)(?P<number>[0-9]{1,15})\Z", re.DOTALL)
 """``ana-42``, ``ana-s3``, ``ana-i2``, ``ana-m1``."""
 KINDS = {"moments": "", "sessions": "s", "insights": "i", "memos": "m"}
 FORMAT = 1
+SMALL = 2000
+"""Moments up to which the study's snapshot is brought up to date after every command."""
 WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
-OF_THE_PERSON = ("title", "place", "conditions", "debrief", "label", "source")
-"""What goes of a session with an erased person alone."""
+STAYS = OF_THE_FIELDWORK | {"id", "dev", "last", "observers", "participants"}
+"""What stays of a session with an erased person alone."""
 GONE = -1
 """Stands for the uses of a word that was deleted."""
+NO = {"declined", "withdrawn", "expired"}
 DRAFTS = 64
 """How many saved drafts are remembered: more than a person has windows."""
 Used = dict[str, int]
@@ -48,6 +52,8 @@ class Head:
     """The mark of each log."""
     drafts: list[str] = field(default_factory=list)
     """The drafts saved last."""
+    consents: dict[str, Row] = field(default_factory=dict)
+    """What each person agreed to last, where anyone asked."""
     erased: Fields = field(default_factory=dict)
     """What was erased of the study."""
     cache: dict[str, Any] = field(default_factory=dict)
@@ -56,23 +62,40 @@ class Head:
     def apply(self, entry: Entry) -> None:
         """Take in one entry."""
         if entry.header:
-            self.marks[entry.dev] = entry.header["mark"]
+            self.marks[entry.dev] = str(entry.header.get("mark", ""))
+        for mark, dev in (entry.marks or {}).items():
+            self.marks.setdefault(dev, mark)
         if entry.draft:
             self.drafts = [*self.drafts[1 - DRAFTS :], entry.draft]
         for op in entry.ops:
             table = op["table"]
+            higher = table in KINDS and self._count(op["id"])
             if table == "moments":
-                self._moment(op)
+                self._moment(op, new=higher)
             elif table == "sessions":
                 self._session(op, entry)
             elif table in WORD_TABLES:
                 self._word(table, op)
+                self._agreed(op, entry.at)
             elif table == "study":
                 self.study.update({**op.get("set", {}), "id": op["id"]})
             elif table == ERASURES:
                 self._erase(op)
-            if table in KINDS:
-                self._count(op["id"])
+
+    def restart(self) -> Callable[[], None]:
+        """Forget what entries said, to be told all of them again; return what ends that.
+
+        What was put in force before a note was taken there is said by no entry: it stays.
+        """
+        in_force = self.in_force
+        empty = Head(cache=self.cache, erased=self.erased)  # the same: the journal reads by it
+        for name in Head.__slots__:
+            setattr(self, name, getattr(empty, name))
+
+        def end() -> None:
+            self.in_force |= {name: at for name, at in in_force.items() if name in self.sessions}
+
+        return end
 
     def next_id(self, table: str, mark: str, ahead: int = 0) -> str:
         """Return the next id of a mark; numbers are never given twice."""
@@ -92,6 +115,11 @@ class Head:
         """Return the keys in use, and how often each was."""
         return {key: used for key, used in self.words.get(table, {}).items() if used != GONE}
 
+    def said_no(self, person: str) -> str:
+        """Return how someone turned it down (``declined``, ``withdrawn``…); empty where not."""
+        state = str(self.consents.get(person, {}).get("state", ""))
+        return state if state in NO else ""
+
     def _word(self, table: str, op: Op) -> None:
         used = self.words.setdefault(table, {})
         if op.get("set", {}).get(DELETED):
@@ -99,38 +127,59 @@ class Head:
         elif used.get(op["id"], GONE) == GONE:
             used[op["id"]] = 0
 
+    def _agreed(self, op: Op, at: str) -> None:
+        """Keep the latest word: logs of several devices are not read in the order of time."""
+        name, consent = op["id"], op.get("set", {}).get("consent")
+        if consent is None and "consent" not in op.get("unset", ()):
+            return
+        if at >= self.consents.get(name, {}).get("said", ""):
+            # Another program may have put anything there.
+            said = consent if isinstance(consent, dict) else {}
+            self.consents[name] = {**said, "said": at}
+
     def _erase(self, op: Op) -> None:
         """Forget whom an erasure names; the numbers of what was theirs are not given again."""
         learn(self.erased, op)
-        persons = self.erased.get("persons", {})
-        for table in ("participants", "staff"):
-            for key in persons:
+        persons, alone = self.erased.get("persons", {}), self.erased.get("sessions", {})
+        for key in persons:
+            self.consents.pop(key, None)
+            for table in PEOPLE:
                 self.words.get(table, {}).pop(key, None)
         for session, row in self.sessions.items():
             listed = {k: v for k, v in row.get("participants", {}).items() if k not in persons}
             row["participants"] = listed
-            for name in OF_THE_PERSON if session in self.erased.get("sessions", {}) else ():
-                row.pop(name, None)
+            for name in row.keys() - STAYS if session in alone else ():
+                del row[name]
         for name in op.get("set", {}):
             self._count(name.partition("/")[2])
 
-    def _count(self, name: str) -> None:
-        if found := ID.match(name):
-            numbers = self.numbers.setdefault(found["mark"], {})
-            numbers[found["kind"]] = max(numbers.get(found["kind"], 0), int(found["number"]))
+    def _count(self, name: str) -> bool:
+        """Remember an id's number; tell whether it is the highest yet."""
+        found = ID.match(name)
+        if found is None:
+            return False
+        mark, kind, digits = found.groups()
+        numbers = self.numbers.setdefault(mark, {})
+        number = int(digits)
+        if number <= numbers.get(kind, 0):
+            numbers.setdefault(kind, number)
+            return False
+        numbers[kind] = number
+        return True
 
-    def _moment(self, op: Op) -> None:
+    def _moment(self, op: Op, *, new: bool) -> None:
         fields = op.get("set", {})
         if DELETED in fields or DELETED in op.get("unset", ()):
             self.moments -= 1 if fields.get(DELETED) else -1
             return
-        if self._is_new(op["id"]):
-            self.moments += 1
+        self.moments += new
+        if fields.get("touchpoint") is not None:
+            self._use("touchpoints", fields["touchpoint"])
         for name, value in fields.items():
+            if "/" not in name:
+                continue
             head, _, element = name.partition("/")
-            if name == "touchpoint" and value is not None:
-                self._use("touchpoints", value)
-            elif head == "codes" and element:
+            if head == "codes" and element:
                 self._use("codes", element)
             elif head == "emotions" and isinstance(value, dict):
                 self._use("feelings", str(value.get("term")))
@@ -144,12 +193,6 @@ class Head:
     def _use(self, table: str, key: str) -> None:
         used = self.words.setdefault(table, {})
         used[key] = max(used.get(key, 0), 0) + 1
-
-    def _is_new(self, name: str) -> bool:
-        found = ID.match(name)
-        if not found:
-            return False
-        return int(found["number"]) > self.numbers.get(found["mark"], {}).get(found["kind"], 0)
 
     def _session(self, op: Op, entry: Entry) -> None:
         fields = op.get("set", {})

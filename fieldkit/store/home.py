@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +15,15 @@ from fieldkit.model.observer import Observer, Role
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
 
 SAFE = re.compile(r"[\w-]{1,100}")
+REMIND_AFTER = 24
+"""Hours; a convention of the field, not a rule."""
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
-RECORDED = '{"dev": "%(dev)s", "seq": %(seq)d, "offset": %(offset)d, "sum": "%(sum)s"}'
+RECORDED = '{"dev": "%s", "seq": %d, "offset": %d, "sum": "%s", "file": %d}'
+
+
+LEFT = -1
+"""Stands for how far a log reaches that a failed disk made us leave."""
 
 
 class Reached(NamedTuple):
@@ -33,14 +41,12 @@ class Home:
     """This installation's own folder: the user's state folder unless told otherwise."""
 
     def __init__(self, root: Path | None = None, files: Files = REAL_FILES) -> None:
-        if root is None:
-            from platformdirs import user_state_path
-
-            root = user_state_path("fieldkit", appauthor=False)
-        self.root = root
+        self.root = state_folder() if root is None else root
         self._files = files
         self._records: dict[tuple[str, str], Path] = {}
         self._known: dict[Path, tuple[bytes, Reached]] = {}
+        self._inodes: dict[Path, int] = {}
+        """The file that each record is: a copy of it, in a copied home, is another."""
 
     def me(self) -> Observer | None:
         """Return who writes on this machine, or None where nobody has said."""
@@ -57,6 +63,17 @@ class Home:
         row = {"handle": observer.handle, "name": observer.name, "role": observer.role}
         self._write("me.json", row)
 
+    def remind_after(self) -> timedelta | None:
+        """Return how long notes wait for words until one is reminded; None for never."""
+        hours = self._read("remind.json").get("hours", REMIND_AFTER)
+        if isinstance(hours, bool) or not isinstance(hours, int) or hours < 0:
+            hours = REMIND_AFTER
+        return timedelta(hours=hours) if hours else None
+
+    def remind(self, hours: int) -> None:
+        """Remember after how many hours to remind; 0 for never."""
+        self._write("remind.json", {"hours": hours})
+
     def last_study(self) -> Path | None:
         """Return the study used last, if it is still there."""
         path = self._read("last.json").get("path")
@@ -66,6 +83,18 @@ class Home:
         """Remember the study used last."""
         if self._read("last.json").get("path") != str(folder):
             self._write("last.json", {"path": str(folder)})
+
+    def first_time(self, what: str) -> bool:
+        """Tell whether something is met for the first time on this machine, and remember it."""
+        met = self._read("met.json")
+        if what in met:
+            return False
+        self._write("met.json", {**met, what: True})
+        return True
+
+    def rescue(self, study: str) -> Path:
+        """Return where words of a study are kept while its own disk does not take them."""
+        return self.root / "rescue" / study
 
     def erased(self, study: str) -> dict[str, dict[str, Any]]:
         """Return what was erased of a study on this machine, backups and all."""
@@ -87,29 +116,49 @@ class Home:
             fd = os.open(path, os.O_RDONLY)  # the short way: every change comes by here
             try:
                 data = os.read(fd, RECORD)
+                known = self._known.get(path)
+                if known is None or known[0] != data:
+                    row = json.loads(data)
+                    file = os.fstat(fd).st_ino
+                    if row.pop("file", file) != file:
+                        return None  # copied with its folder: the first installation goes on
+                    self._inodes[path] = file
+                    known = self._known[path] = (data, Reached(**row))
             finally:
                 os.close(fd)
-            known = self._known.get(path)
-            if known is None or known[0] != data:
-                known = self._known[path] = (data, Reached(**json.loads(data)))
         except (OSError, ValueError, TypeError):
             return None  # as with every cache here: a new log begins, and nothing is lost
         return known[1]
 
     def reach(self, study: str, handle: str, reached: Reached) -> None:
         """Remember how far a log reaches now; only after its bytes are on the disk."""
-        row = {"dev": reached.dev, "seq": reached.seq, "offset": reached.offset, "sum": reached.sum}
-        # Formatted, not encoded: all four are plain, and an encoder costs as much as the write.
-        data = (RECORDED % row).encode().ljust(RECORD - 1) + b"\n"
         path = self._record(study, handle)
-        self._known[path] = (data, reached)
         with contextlib.suppress(OSError):
+            if path not in self._inodes:
+                write_over(self._files, path, b"".ljust(RECORD))
+                self._inodes[path] = path.stat().st_ino
+            # Formatted, not encoded: all are plain, and an encoder costs as much as the write.
+            data = (RECORDED % (*reached, self._inodes[path])).encode().ljust(RECORD - 1) + b"\n"
+            self._known[path] = (data, reached)
             write_over(self._files, path, data)
 
     def forget(self, study: str, handle: str) -> None:
         """Forget a log: the next change begins another."""
+        path = self._record(study, handle)
+        self._inodes.pop(path, None)
         with contextlib.suppress(OSError):
-            self._files.remove(self._record(study, handle))
+            self._files.remove(path)
+
+    def leave(self, study: str, handle: str, logs: str) -> None:
+        """Forget a log, but for its name: the one that the next change begins goes on from it."""
+        self.forget(study, handle)
+        if logs:
+            self.reach(study, handle, Reached(dev="", seq=0, offset=LEFT, sum=logs))
+
+    def left(self, study: str, handle: str) -> str:
+        """Return the logs that the next one goes on from, by spaces; "" for none."""
+        reached = self.reached(study, handle)
+        return reached.sum if reached and reached.offset == LEFT else ""
 
     def _record(self, study: str, handle: str) -> Path:
         key = (study, handle)
@@ -130,6 +179,18 @@ class Home:
         with contextlib.suppress(OSError):
             self._files.make_folder(path.parent)
             write_whole(self._files, path, json.dumps(data).encode(), durable=False)
+
+
+def state_folder() -> Path:
+    """Return the folder where the user's programs keep their state: ours in it."""
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
+        # The plain case in plain words: platformdirs costs a note 5 ms of imports.
+        for name, *below in (("XDG_STATE_HOME",), ("HOME", ".local", "state")):
+            if (base := os.environ.get(name, "")).startswith("/"):
+                return Path(base, *below, "fieldkit")
+    from platformdirs import user_state_path
+
+    return user_state_path("fieldkit", appauthor=False)
 
 
 def _safe(study: str) -> str:

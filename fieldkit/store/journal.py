@@ -4,50 +4,44 @@ Order of work for a change, under the study's lock on this machine: catch up wit
 processes appended, compute, append, fsync, apply. What a commit returned is on the disk.
 """
 
+import errno
 import os
-import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyError
 from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
+from fieldkit.store.continuing import continued, free_mark
 from fieldkit.store.entry import FORMAT, Entry, Op, decode
-from fieldkit.store.files import REAL_FILES, Files, locked, read_bytes, write_all, write_whole
+from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
 from fieldkit.store.home import Home, Reached
+from fieldkit.store.listing import Listing
 from fieldkit.store.log import (
     SUFFIX,
     Change,
     Damage,
     Unfinished,
+    first_entry,
     header,
-    last_entry,
     read_changes,
     reader,
 )
+from fieldkit.store.mounts import network
+from fieldkit.store.naming import Naming
 from fieldkit.store.own import Lines, OwnLog, lines, mend_end
 from fieldkit.store.redaction import ERASURES, SIGN, Erased
+from fieldkit.store.refusals import NEWER, on_network, refusal
 from fieldkit.store.snapshot import BULK, Positions
+from fieldkit.store.trouble import Trouble, damaged, forked, forked_copy, repeated
 
 __all__ = ["Journal", "OwnLog", "Trouble"]
 
-NEWER = "A newer fieldkit wrote this study: it can be read here, not written."
-READ_ONLY = frozenset({13, 30})
-"""EACCES and EROFS."""
-ENDED = ".ended"
-"""Ends the name of a file beside a log that came from a backup: its writer goes on elsewhere."""
-
-
-class Trouble(NamedTuple):
-    """Something in the journal that is not as it was written."""
-
-    log: str
-    offset: int
-    size: int
-    why: str
-    kept: str | None = None
-    """The file in ``quarantine/`` that holds it."""
+SUM = 12
+"""Bytes at a line's end that hold its checksum."""
+FORKED = -1
+"""Stands for the number of entries taken from a copy of a log that goes on otherwise."""
 
 
 class Journal:
@@ -66,8 +60,11 @@ class Journal:
         self.logs = folder / "log"
         self.home = home
         self.positions: Positions = {}
-        self.marks: dict[str, str] = {}
+        self.naming = Naming()
         self.followers: list[Callable[[Entry], None]] = []
+        self.restarts: list[Callable[[], Callable[[], None] | None]] = []
+        """Called where every entry is to be read again: some ids read otherwise now, or what was
+        taken in was erased since. What they return is called when that is done."""
         self.troubles: list[Trouble] = []
         self.newer = False
         self.erased = Erased()
@@ -76,16 +73,21 @@ class Journal:
 
         Of another device's erasure, too, that the folder was not swept after.
         """
-        self.reread: Callable[[], None] | None = None
-        """Reads everything again, where entries taken in before were erased since."""
         self.files = files
         self.clock = clock
         self._study = study
         self._own: OwnLog | None = None
         self._last: dict[str, str] = {}
-        self.archive = Archive(self.logs, self.erased)
+        self._again = self._renamed = False
+        self._network: str | None = None
+        self.copies: dict[str, str] = {}
+        """Files that are copies of logs, and the log that each is a copy of."""
+        self.archive = Archive(self.logs, self.reads)
+        self._listing = Listing(self.logs)
+        self._sizes: dict[str, int] = {}
+        """How long each log was when we last caught up."""
         self.lock = self.logs / ".lock"
-        self._stale = False
+        self._there = self.logs.is_dir()
 
     @property
     def study(self) -> str:
@@ -101,19 +103,60 @@ class Journal:
         """Say which study the first log begun here belongs to."""
         self._study = study
 
+    @property
+    def shut(self) -> str | None:
+        """Why nothing is written here; None where writing may be tried."""
+        if self.newer:
+            return NEWER
+        if self._network is None:
+            self._network = network(self.folder, self.files) or ""
+        return on_network(self._network) if self._network else None
+
     def catch_up(self, *, bulk: bool = False) -> int:
         """Take in what was appended since; return how many changes.
 
         Args:
             bulk: Read with the fast reader, whatever the size.
         """
+        if not self.positions:  # who claims which mark, and who was erased: nothing is read twice
+            for entry in filter(None, map(first_entry, self._paths())):
+                self.naming.take(entry)
+            self._learn_all()
+        taken = self._read_on(bulk=bulk)
+        ends: list[Callable[[], None] | None] = []
+        while self._again:
+            ends += self._begin_again()
+            taken = self._read_on(bulk=bulk)
+        for end in filter(None, reversed(ends)):
+            end()
+        return taken
+
+    def reread(self) -> None:
+        """Read every log again from its first entry: some of what was taken in is erased now."""
+        self._again = True
+        self.catch_up(bulk=True)
+
+    def _begin_again(self) -> list[Callable[[], None] | None]:
+        """Stand before the first entry of every log, knowing who was erased."""
+        if self._renamed:  # what was erased reads otherwise, too
+            self.erased.fields.clear()
+            self.erased.news.clear()
+        self._again = self._renamed = False
+        self.late -= self.positions.keys()
+        self.positions.clear()
+        self._learn_all()
+        return [restart() for restart in self.restarts]
+
+    def _read_on(self, *, bulk: bool) -> int:
         taken = 0
-        for name in self._names():
-            dev = name.removesuffix(SUFFIX)
+        self._sizes.clear()
+        for name in self._listing.names():
+            dev = name[: -len(SUFFIX)]
             start = self.positions.get(dev, (0, 0))[1]
-            path = f"{self.logs}{os.sep}{name}"
+            path = self._listing.path(name)
             try:
-                if os.stat(path).st_size <= start:  # noqa: PTH116 — a path a log a commit costs 3 µs
+                size = self._sizes[dev] = os.stat(path).st_size  # noqa: PTH116 — on the hot path
+                if size <= start:
                     continue
                 with open(path, "rb") as stream:  # noqa: PTH123 — as above
                     stream.seek(start)
@@ -123,33 +166,26 @@ class Journal:
                     Trouble(log=dev, offset=start, size=0, why=f"unreadable: {error.strerror}")
                 )
                 continue
-            if SIGN in data and self._learn(data) and self.positions:
-                self._stale = True
+            if SIGN in data and self._learn(data):
+                self._again = True
                 self.late.add(ERASURES)
             read = reader(BULK + 1 if bulk else len(data))
             for item in read_changes(data, start, read):
                 taken += self._take(dev, item, data, start)
-        if self._stale:
-            self._stale = False
-            if self.reread is not None:
-                self.reread()
         return taken
 
-    def learn(self) -> None:
+    def reads(self, entry: Entry) -> Entry:
+        """Return an entry as it reads: its ids, and without what was erased."""
+        named = self.naming.read(entry)
+        return self.erased.clean(named) if self.erased else named
+
+    def _learn_all(self) -> None:
         """Take in every erasure there is, before any entry that may be about someone erased."""
         for path in self._paths():
-            data = read_bytes(path) or b""
-            if SIGN in data:
-                self._learn(data)
-
-    def begin_again(self) -> None:
-        """Stand before the first entry of every log."""
-        self.positions, self.marks, self._last = {}, {}, {}
-        self.look_again()
-
-    def look_again(self) -> None:
-        """Forget what the archive knows of the logs: they were rewritten, line for line."""
-        self.archive = Archive(self.logs, self.erased)
+            with suppress(OSError):
+                data = path.read_bytes()
+                if SIGN in data:
+                    self._learn(data)
 
     def commit(
         self,
@@ -172,8 +208,11 @@ class Journal:
             ReadOnlyStudyError: The folder cannot be written.
             NotSavedError: The disk did not take it; nothing was acknowledged.
         """
+        if not self.newer and (why := self.shut):  # before a lock is taken, which is a file too
+            raise ReadOnlyStudyError(why)
         try:
-            with locked(self.files, self.lock):
+            with locked(self.files, self.lock, make=not self._there):
+                self._there = True
                 self.catch_up()
                 if self.newer:
                     raise NewerStudyError(NEWER)
@@ -184,15 +223,29 @@ class Journal:
                 if not ops:
                     return ()
                 wall = self.clock()
-                change = lines(own, ops, study=self.study, wall=wall, draft=draft, undoes=undoes)
+                marks = self.naming.named(own.mark, ops)
+                change = lines(
+                    own,
+                    ops,
+                    study=self.study,
+                    wall=wall,
+                    draft=draft,
+                    undoes=undoes,
+                    marks=marks,
+                )
                 self._append(own, change)
                 return change.entries
-        except PermissionError as error:
-            raise ReadOnlyStudyError(_read_only(self.folder)) from error
         except OSError as error:
-            if error.errno in READ_ONLY:
-                raise ReadOnlyStudyError(_read_only(self.folder)) from error
-            raise NotSavedError(_not_saved(error)) from error
+            raise refusal(error, self.folder) from error
+
+    def ends(self, positions: Positions) -> dict[str, str]:
+        """Return the end of the line before each position: tells logs of one length apart."""
+        found = {}
+        for name, (_, offset) in positions.items():
+            with suppress(OSError), (self.logs / f"{name}{SUFFIX}").open("rb") as stream:
+                stream.seek(max(0, offset - SUM))
+                found[name] = stream.read(min(offset, SUM)).decode("ascii", "replace")
+        return found
 
     def own_position(self, handle: str) -> OwnLog | None:
         """Return the log this handle continues here, if it has begun one."""
@@ -200,8 +253,16 @@ class Journal:
             self._own = self._continued(handle)
         return self._own
 
+    def own_logs(self, handle: str) -> set[str]:
+        """Return the logs of this handle here: the one it continues, and those it goes on from."""
+        own = self.own_position(handle)
+        follows = own.follows if own else self.home.left(self.study, handle)
+        return {*follows.split(), *([own.dev] if own else [])}
+
     def quarantine(self, name: str, data: bytes) -> str | None:
         """Keep bytes that belong nowhere; return the file's name, or None where it cannot be."""
+        if self.shut or (self._there and not self.logs.is_dir()):
+            return None
         folder = self.folder / "quarantine"
         path = folder / name
         try:
@@ -212,14 +273,8 @@ class Journal:
             return None
         return name
 
-    def _names(self) -> list[str]:
-        try:
-            return sorted(name for name in os.listdir(self.logs) if name.endswith(SUFFIX))  # noqa: PTH208 — on the hot path
-        except OSError:
-            return []
-
     def _paths(self) -> list[Path]:
-        return [self.logs / name for name in self._names()]
+        return [self.logs / name for name in self._listing.names()]
 
     def _take(self, dev: str, item: Change | Damage | Unfinished, data: bytes, offset: int) -> int:
         if isinstance(item, Unfinished):
@@ -227,66 +282,91 @@ class Journal:
         seq, _ = self.positions.get(dev, (0, 0))
         if isinstance(item, Damage):
             self.positions[dev] = (seq, item.end)
-            self._keep_damage(dev, item)
+            self._tell(damaged(dev, item, self.quarantine))
             return 0
         first, last = item.entries[0], item.entries[-1]
         raw = data[item.start - offset : item.end - offset]
-        if first.dev != dev:
-            self.positions[dev] = (seq, item.end)
-            self._tell(
-                Trouble(log=dev, offset=0, size=len(raw), why=f"a copy of the log {first.dev}")
-            )
-            return 0
         if any(entry.v > FORMAT for entry in item.entries):
             self.newer = True
-        if first.header:
-            self.marks[dev] = str(first.header.get("mark", ""))
+        for entry in item.entries:
+            if (entry.header or entry.marks) and self.naming.take(entry):
+                self._again = self._renamed = True
+        entries = self._cleaned(dev, item.entries)
+        if first.dev != dev:
+            return self._take_copy(dev, item, entries, len(raw))
         if first.seq <= seq:
             self.positions[dev] = (seq, item.end)
-            self._keep_fork(dev, item, raw)
+            again = self._same(entries)
+            self._tell(
+                repeated(dev, item, len(raw)) if again else forked(dev, item, raw, self.quarantine)
+            )
             return 0
         if first.seq > seq + 1:
             why = f"{first.seq - seq - 1} entries are missing before it"
             self._tell(Trouble(log=dev, offset=item.start, size=len(raw), why=why))
-        for entry in self._without_erased(dev, item.entries) if self.erased else item.entries:
-            for follow in self.followers:
-                follow(entry)
+        for entry in entries:
+            self._follow(entry)
         self.positions[dev] = (last.seq, item.end)
         self._last[dev] = last.at
         return 1
 
-    def _without_erased(self, dev: str, entries: tuple[Entry, ...]) -> list[Entry]:
-        """Return entries without what was erased; where that still stands is remembered."""
+    def _cleaned(self, dev: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return entries as they read; where something erased still stands is remembered."""
+        named = tuple(map(self.naming.read, entries))
+        if not self.erased:
+            return named
         known = len(self.erased.news)
-        cleaned = [self.erased.clean(entry) for entry in entries]
-        if any(new is not old for new, old in zip(cleaned, entries, strict=True)):
+        cleaned = tuple(map(self.erased.clean, named))
+        if any(new is not old for new, old in zip(cleaned, named, strict=True)):
             self.late.add(dev)
-        self._stale |= len(self.erased.news) > known
+        self._again |= len(self.erased.news) > known
         return cleaned
 
     def _learn(self, data: bytes) -> bool:
         """Take in the erasures in a piece of a log; tell whether any was new."""
         entries = [decode(line) for line in data.split(b"\n") if SIGN in line]
-        ops = [op for entry in entries if entry for op in entry.ops if op["table"] == ERASURES]
+        named = [self.naming.read(entry) for entry in entries if entry]
+        ops = [op for entry in named for op in entry.ops if op["table"] == ERASURES]
         return sum(self.erased.learn(op) for op in ops) > 0
+
+    def _follow(self, entry: Entry) -> None:
+        for follow in self.followers:
+            follow(entry)
+
+    def _take_copy(self, name: str, item: Change, entries: tuple[Entry, ...], size: int) -> int:
+        """Take in what a copy of a log holds beyond it, unless it goes on otherwise."""
+        first, last = item.entries[0], item.entries[-1]
+        self.copies[name] = first.dev
+        taken, _ = self.positions.get(name, (0, 0))
+        known = max(self.positions.get(first.dev, (0, 0))[0], self._beyond(first.dev))
+        self.positions[name] = (taken, item.end)
+        if taken == FORKED:
+            return 0
+        if first.seq > known:
+            for entry in entries:
+                self._follow(entry)
+            self.positions[name] = (last.seq, item.end)
+            return 1
+        if not self._same(entries):
+            self.positions[name] = (FORKED, item.end)
+            self._tell(forked_copy(name, item, size))
+        return 0
+
+    def _beyond(self, dev: str) -> int:
+        """Return how far copies of a log reach, as sync programs make them: under a longer name."""
+        if len(self.positions) < 2:  # noqa: PLR2004 — a log and a copy are two
+            return 0
+        return max(
+            (at[0] for name, at in self.positions.items() if name.startswith(dev)), default=0
+        )
+
+    def _same(self, entries: tuple[Entry, ...]) -> bool:
+        """Tell whether a change, as it reads, is the one of its number that was taken in."""
+        return self.archive.change(entries[0].dot) == entries
 
     def _tell(self, trouble: Trouble) -> None:
         if trouble not in self.troubles:
             self.troubles.append(trouble)
-
-    def _keep_damage(self, dev: str, item: Damage) -> None:
-        kept = self.quarantine(f"{dev}-{item.start}-{zlib.crc32(item.data):08x}", item.data)
-        size = len(item.data)
-        self._tell(Trouble(log=dev, offset=item.start, size=size, why=item.why, kept=kept))
-
-    def _keep_fork(self, dev: str, item: Change, raw: bytes) -> None:
-        """Keep a second change of one number, unless it is the first one once more."""
-        if self.archive.change(item.entries[0].dot) == item.entries:
-            why, kept = "written twice: the second is left out", None
-        else:
-            why = "the same number twice: this log was continued in two places"
-            kept = self.quarantine(f"{dev}-fork-{zlib.crc32(raw):08x}", raw)
-        self._tell(Trouble(log=dev, offset=item.start, size=len(raw), why=why, kept=kept))
 
     def _our_log(self, handle: str) -> OwnLog:
         """Return the log to append to: the one we continue, or a new one."""
@@ -294,71 +374,41 @@ class Journal:
         reached = self.home.reached(self.study, handle)
         if own and reached and (reached.dev != own.dev or reached.seq > own.seq):
             own = self._own = self._continued(handle)
-        size = _size(own.path) if own and own.seq else 0
+        size = self._sizes.get(own.dev, 0) if own and own.seq else 0
         if own is not None:
             seq, offset = self.positions.get(own.dev, (own.seq, own.offset))
             own.seq, own.offset = max(own.seq, seq), max(own.offset, offset)
             if own.seq and size < own.offset - 1:
                 own = None  # cut, or put back from a backup, while we worked
+        if own is not None and self._beyond(own.dev) > own.seq:
+            own = None  # a copy of it was continued elsewhere, and came back
         if own is None:
             dev = os.urandom(6).hex()
             path = self.logs / f"{dev}{SUFFIX}"
-            mark = self._free_mark(handle)
-            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path)
+            mark = free_mark(handle, self._paths(), self.naming.marks.values())
+            left = self.home.left(self.study, handle)
+            own = self._own = OwnLog(dev=dev, handle=handle, mark=mark, path=path, follows=left)
         elif own.seq:
+            own.mark = self.naming.mark(own.dev, own.mark.partition("~")[0])
             own.last = max(own.last, self._last.get(own.dev, ""))
             if size != own.offset:
                 self._mend_end(own, size)
         return own
 
     def _continued(self, handle: str) -> OwnLog | None:
-        """Return our log of this handle, where it still reaches what we remember of it."""
-        reached = self.home.reached(self.study, handle)
-        if reached is None:
-            return None
-        path = self.logs / f"{reached.dev}{SUFFIX}"
-        if path.with_suffix(ENDED).exists():
-            return None
-        mark = header(path).get("mark")
-        try:
-            with path.open("rb") as stream:
-                stream.seek(max(0, reached.offset - len(reached.sum) - 3))
-                tail = stream.read(len(reached.sum) + 3)
-            last = last_entry(path, max(reached.offset, self.positions.get(reached.dev, (0, 0))[1]))
-        except OSError:
-            return None
-        if mark is None:
-            return None
-        if tail != f'{reached.sum}"}}\n'.encode():
-            found = last_entry(path, reached.offset) if tail.endswith(b"\n") else None
-            named = found and (found.dev, found.seq) == (reached.dev, reached.seq)
-            if not (found and named and found.erased):
-                return None  # not our line; else something of it was erased since
-        return OwnLog(
-            dev=reached.dev,
-            handle=handle,
-            mark=mark,
-            path=path,
-            seq=reached.seq,
-            offset=reached.offset,
-            last=last.at if last else "",
-            sum=reached.sum,
-        )
-
-    def _free_mark(self, handle: str) -> str:
-        """Return a mark that no log has; one whose first line is lost may have any of the lower."""
-        paths = self._paths()
-        begun = [header(path).get("mark") for path in paths if _size(path)]
-        taken = {*self.marks.values(), *begun}
-        number = len(paths) + 1 if None in begun else 2
-        mark = f"{handle}{number}" if None in begun else handle
-        while mark in taken:
-            mark, number = f"{handle}{number}", number + 1
-        return mark
+        own = continued(self.logs, self.home, self.study, handle, self.positions)
+        if own is not None:
+            own.mark = self.naming.mark(own.dev, own.mark)
+        return own
 
     def _mend_end(self, own: OwnLog, size: int) -> None:
         begin = own.offset
-        rest, kept = mend_end(self.files, own, size, self.quarantine)
+        try:
+            rest, kept = mend_end(self.files, own, size, self.quarantine)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                self._abandon(own)
+            raise
         if rest and kept is None:
             message = "A torn line cannot be moved to quarantine/; free some space and try again."
             raise NotSavedError(message)
@@ -396,7 +446,7 @@ class Journal:
         own.seq, own.last = entries[-1].seq, entries[-1].at
         own.offset += len(change.data)
         own.sum = change.data[-11:-3].decode()
-        self.marks[own.dev] = own.mark
+        self.naming.claim(own.dev, own.mark)  # new: of our own, or not at all
         self.positions[own.dev] = (own.seq, own.offset)
         self._last[own.dev] = own.last
         for entry in entries:
@@ -417,7 +467,8 @@ class Journal:
     def _abandon(self, own: OwnLog) -> None:
         """Never write to this log again: the next change begins another."""
         self._own = None
-        self.home.forget(self.study, own.handle)
+        left = f"{own.dev} {own.follows}" if own.seq else own.follows
+        self.home.leave(self.study, own.handle, left.strip())
 
 
 def _size(path: Path) -> int:
@@ -425,12 +476,3 @@ def _size(path: Path) -> int:
         return os.stat(path).st_size  # noqa: PTH116 — on the hot path
     except FileNotFoundError:
         return 0
-
-
-def _read_only(folder: Path) -> str:
-    return f"{folder} cannot be written: copy the study to a folder of yours, or ask for access."
-
-
-def _not_saved(error: OSError) -> str:
-    why = error.strerror or str(error)
-    return f"Not saved: {why}. Free some space or choose another disk; what you typed is kept here."

@@ -1,10 +1,11 @@
 """The whole study in memory: the journal's documents, kept in step with ``study.json``."""
 
 import contextlib
+import errno
 import gc
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,17 +15,15 @@ from fieldkit.store import head as heads
 from fieldkit.store import snapshot
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, locked, read_bytes, write_whole
-from fieldkit.store.head import Head
+from fieldkit.store.head import SMALL, Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
-from fieldkit.store.log import SUFFIX
+from fieldkit.store.log import SUFFIX, erased_at
 from fieldkit.store.state import DELETED, HASHED, Row, State, Table, doc_id, flat
 
 SNAPSHOT = "study.json"
 RECOVERED = "recovered"
 """Who is said to have written what only ``study.json`` knew."""
-SMALL = 2000
-"""Moments up to which the snapshot is brought up to date after every command."""
 TAIL = 8 << 20
 """Bytes of journal after which a larger study's snapshot is written again."""
 
@@ -35,6 +34,9 @@ class Recovered(NamedTuple):
     kept: str | None
     """The copy in ``quarantine/``."""
     documents: int
+    """How many documents were taken over from it."""
+    why: str = ""
+    """Why they were not, in one line; then ``study.json`` stays as it is until they are."""
 
 
 class Ledger:
@@ -54,6 +56,9 @@ class Ledger:
         self._stood: tuple[int, int, int] | None = None
         self._hands_off = False
         self._outdated = False
+        """Whether ``study.json`` says what was read otherwise since: ids, or someone erased."""
+        self._unread = False
+        """Whether ``study.json`` is there and did not read."""
         self._load()
 
     @property
@@ -90,13 +95,15 @@ class Ledger:
         behind = self.behind
         due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
         due = due or self._outdated
-        if self.journal.newer or self.journal.late or not (again or (behind and due)):
+        if self.journal.shut or self.journal.late or not (again or (behind and due)):
             return False
-        if self._stand() != self._stood:
+        if self._unread or self._hands_off or self._stand() != self._stood:
             self._look_again()
         if self._hands_off:
             return False
-        with contextlib.suppress(StudyBusyError), locked(self.files, self.journal.lock):
+        if not self.journal.logs.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.folder))
+        with contextlib.suppress(StudyBusyError), locked(self.files, self.journal.lock, make=False):
             # What another window erased meanwhile must not come back with what we hold.
             self.journal.catch_up()
             if self.journal.late:
@@ -105,36 +112,10 @@ class Ledger:
             return True
         return False
 
-    def reread(self) -> None:
-        """Read every log again from its first entry: some that were taken in were erased since.
-
-        The documents and the head stay the same objects, for whoever holds them.
-        """
-        journal, following = self.journal, self.journal.followers
-        try:
-            while True:
-                state, head = State(), Head()
-                journal.followers = [head.apply, state.apply]
-                journal.begin_again()
-                known = len(journal.erased.news)
-                journal.learn()
-                journal.catch_up(bulk=True)
-                if len(journal.erased.news) == known:
-                    break
-        finally:
-            journal.followers = following
-        head.moments = len(state.rows("moments"))
-        head.in_force.update(
-            {name: at for name, at in self.head.in_force.items() if name in head.sessions}
-        )
-        head.erased, head.cache = self.head.erased, self.head.cache
-        state.applied += self.state.applied + 1
-        _become(self.state, state)
-        _become(self.head, head)
-        self._outdated = True
-
     def _write(self) -> None:
-        data = snapshot.pack(self.state, self.head, self.journal.positions, self._size)
+        positions = self.journal.positions
+        ends = self.journal.ends(positions)
+        data = snapshot.pack(self.state, self.head, positions, self._size, ends)
         write_whole(self.files, self.folder / SNAPSHOT, data, durable=True)
         self._written, self._size = dict(self.journal.positions), len(data)
         self._outdated = False
@@ -152,13 +133,14 @@ class Ledger:
         """Take over what another program wrote into ``study.json`` since we read or wrote it."""
         self._stood = self._stand()
         data = read_bytes(self.folder / SNAPSHOT)
+        self._unread = self._hands_off = False
         held = None if data is None else snapshot.unpack(data)
-        if data is not None and not (held and held.intact and not self._knows_more(held.positions)):
+        if data is not None and not (held and held.intact and not self._knows_more(held)):
             self._recover(data, held)
 
     def save_head(self, dev: str) -> None:
         """Write the head beside our log, so that the next note loads nothing."""
-        if self.journal.newer or self.journal.late:
+        if self.journal.shut or self.journal.late:
             return  # whoever starts from it would not see that a newer fieldkit wrote here
         path = self.folder / "log" / f"{dev}.head"
         heads.save(self.files, path, self.head, self.journal.positions)
@@ -168,34 +150,55 @@ class Ledger:
         gc.disable()  # looking for garbage among new rows costs as much as reading them
         try:
             self._stood = self._stand()
-            data = read_bytes(self.folder / SNAPSHOT)
+            data = self._read()
             held = None if data is None else snapshot.unpack(data)
-            usable = held is not None and held.intact and not self._knows_more(held.positions)
+            usable = held is not None and held.intact and not self._knows_more(held)
+            if held is not None:  # also of logs that are lost: their ids read as they did
+                self.journal.naming.remember(held.head.marks)
             if held is not None and usable:
                 self.state, self.head = held.state, held.head
                 self.journal.positions = dict(held.positions)
-                self.journal.marks = dict(held.head.marks)
                 self._written, self._size = dict(held.positions), len(data or b"")
             self.journal.erased.fields = self.head.erased
-            if not self.journal.positions:
-                self.journal.learn()
-            self.journal.reread = self.reread
             self.journal.followers = [self.head.apply, self.state.apply]
+            self.journal.restarts = [self._restart]
             self.journal.catch_up()
             # Without the documents a head can only guess which of several logs made one first.
             self.head.moments = len(self.state.rows("moments"))
             if data is not None and not usable:
                 self._recover(data, held)
-                if not (self._hands_off or self.journal.newer or self.journal.late):
+                if not (self._hands_off or self.journal.shut or self.journal.late):
                     with contextlib.suppress(OSError):
                         self._write()
         finally:
             if collecting:
                 gc.enable()
 
-    def _knows_more(self, positions: snapshot.Positions) -> bool:
+    def _restart(self) -> Callable[[], None]:
+        """Begin again: ``study.json`` says what no longer reads so, or was erased."""
+        end_head = self.head.restart()
+        self.state.restart()
+        self._written, self._outdated = {}, True
+
+        def end() -> None:
+            end_head()
+            self.head.moments = len(self.state.rows("moments"))
+
+        return end
+
+    def _read(self) -> bytes | None:
+        """Return ``study.json``; where it does not read, the logs say all, and it is left alone."""
+        try:
+            return read_bytes(self.folder / SNAPSHOT)
+        except OSError:
+            self._unread = True
+            return None
+
+    def _knows_more(self, held: snapshot.Snapshot) -> bool:
         """Tell whether a snapshot stands for other than the logs hold: more, or another end."""
-        for dev, (_, offset) in positions.items():
+        if self._other_ends(held):
+            return True
+        for dev, (_, offset) in held.positions.items():
             try:
                 with (self.journal.logs / f"{dev}{SUFFIX}").open("rb") as stream:
                     size = stream.seek(0, 2)
@@ -206,6 +209,18 @@ class Ledger:
                 return True
         return False
 
+    def _other_ends(self, held: snapshot.Snapshot) -> bool:
+        """Tell whether a log is another than the one it stood for: replaced by one as long.
+
+        One whose last line something was erased from is the same.
+        """
+        ends = self.journal.ends(held.positions) if held.ends else {}
+        return any(
+            ends.get(dev, end) != end
+            and not erased_at(self.journal.logs / f"{dev}{SUFFIX}", dev, *held.positions[dev])
+            for dev, end in held.ends.items()
+        )
+
     def _recover(self, data: bytes, held: snapshot.Snapshot | None) -> None:
         """Keep a snapshot that is not ours to overwrite, and journal what only it knew.
 
@@ -213,6 +228,9 @@ class Ledger:
         and nothing is overwritten. From one that a disk spoilt nothing is taken: nobody can say
         what of it is true.
         """
+        if held is not None and held.newer:
+            self._hands_off = True  # a newer fieldkit's, which it can read: not ours to replace
+            return
         kept = self.journal.quarantine(f"study-{zlib.crc32(data):08x}.json", data)
         self._hands_off = kept is None
         ops: list[Op] = []
@@ -221,11 +239,15 @@ class Ledger:
             ops = self.journal.erased.admit(found, undoing=True)
             if ops != found:
                 self.journal.late.add(SNAPSHOT)
+            if self._other_ends(held):  # what it says replaces nothing of a log it never saw
+                ops = [{k: v for k, v in op.items() if k != "base"} for op in ops]  # type: ignore[misc]
         if ops:
             try:
                 self.commit(RECOVERED, lambda _: ops)
-            except (NotSavedError, StudyError):
-                self._hands_off = True  # it stays where it is until it can be taken over
+            except (NotSavedError, StudyError) as error:
+                self._hands_off = True
+                self.recovered = Recovered(kept=kept, documents=0, why=str(error))
+                return
         self.recovered = Recovered(kept=kept, documents=len(ops))
 
     def _then(self, positions: snapshot.Positions) -> State:
@@ -239,12 +261,6 @@ class Ledger:
                 if entry.seq <= held.get(entry.dev, 0):
                     then.apply(entry)
         return then
-
-
-def _become(one: State | Head, other: State | Head) -> None:
-    """Make one value what another is."""
-    for field in fields(one):
-        setattr(one, field.name, getattr(other, field.name))
 
 
 def differences(other: State, then: State, present: State) -> Iterator[Op]:
@@ -262,16 +278,16 @@ def differences(other: State, then: State, present: State) -> Iterator[Op]:
             doc_now = doc_id(name, name_of)
             if doc_now != doc and doc_now in (present.tables.get(name) or Table()).versions:
                 continue  # taken over before
-            ours = mine.row(doc_now)
-            before = dict(flat(name, doc_now, ours or {}))
-            news = {
+            ours, now = mine.row(doc_now), (present.tables.get(name) or Table()).row(doc_now)
+            known = [dict(flat(name, doc_now, held)) for held in (ours, now) if held is not None]
+            fields = {
                 key: value
                 for key, value in flat(name, doc_now, row)
-                if key != DELETED and (key not in before or before[key] != value)
+                if key != DELETED and not any(key in h and h[key] == value for h in known)
             }
-            if news or ours is None:
-                op: Op = {"table": name, "id": name_of, "set": news}
-                if base := then.base(name, doc_now, news):
+            if fields or not known:
+                op: Op = {"table": name, "id": name_of, "set": fields}
+                if base := then.base(name, doc_now, fields):
                     op["base"] = base
                 yield op
 

@@ -151,13 +151,27 @@ def last_entry(path: Path, end: int) -> Entry | None:
             size *= 4
 
 
-def header(path: Path) -> dict[str, str]:
-    """Return what a log's first line says of it: study, handle and mark; {} where it is lost."""
+def erased_at(path: Path, dev: str, seq: int, end: int) -> bool:
+    """Tell whether the line that ends at an offset is this entry, without what was erased of it."""
+    try:
+        found = last_entry(path, end)
+    except OSError:
+        return False
+    return found is not None and found.erased and (found.dev, found.seq) == (dev, seq)
+
+
+def first_entry(path: Path) -> Entry | None:
+    """Return a log's first line; None where it is lost."""
     try:
         with path.open("rb") as stream:
-            entry = decode(stream.readline(FIRST_LINE).rstrip(b"\n"))
+            return decode(stream.readline(FIRST_LINE).rstrip(b"\n"))
     except OSError:
-        return {}
+        return None
+
+
+def header(path: Path) -> dict[str, str]:
+    """Return what a log's first line says of it: study, handle and mark; {} where it is lost."""
+    entry = first_entry(path)
     held = (entry.header or {}) if entry else {}
     return {key: str(value) for key, value in held.items()}
 

@@ -9,29 +9,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
-from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
+from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
+from fieldkit.model.keys import SessionId, StudyId
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
-from fieldkit.model.session import Kind, Session
+from fieldkit.model.session import Session
 from fieldkit.model.shipped import protocol, vocabulary
 from fieldkit.model.study import Casebook, Study
 from fieldkit.model.times import Clock, now
+from fieldkit.model.write_up import JOTTED, keeping_jotting, queue
 from fieldkit.shorthand.line import Line
-from fieldkit.shorthand.resolve import amend, merge_tags
+from fieldkit.shorthand.resolve import amend, merge_tags, written_up
 from fieldkit.shorthand.search import Search
-from fieldkit.store import chronicle, history
+from fieldkit.store import chronicle, encounters, history
 from fieldkit.store.casebook import casebook
+from fieldkit.store.consents import Consents
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.ledger import Ledger
+from fieldkit.store.log import SUFFIX
 from fieldkit.store.merged import widened
+from fieldkit.store.mounts import network
 from fieldkit.store.pen import Pen, Written
 from fieldkit.store.query import Finder
-from fieldkit.store.rows import change, create, id_of
-from fieldkit.store.state import DELETED, doc_id, flat
+from fieldkit.store.refusals import on_network
+from fieldkit.store.rows import create, id_of
+from fieldkit.store.seen import amendments
+from fieldkit.store.state import DELETED, Row
 from fieldkit.store.tables import TYPES, Repository
 
 if TYPE_CHECKING:
@@ -63,6 +69,7 @@ class Notebook:
             message = f"There is no study in {folder}; make one: fieldkit new {folder.name}"
             raise NoStudyError(message)
         self.folder = folder
+        self.home = home
         self.observer = observer
         self.ledger = Ledger(folder, home, files=files, clock=clock)
         self.pen = Pen(
@@ -74,9 +81,13 @@ class Notebook:
             base=self.based,
         )
         self.clock = clock
-        self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
+        self.finder = Finder(
+            self._sessions_by_id, self._observers_by_handle, lambda: self.ledger.state.applied
+        )
+        self.ledger.journal.followers.append(self.finder.apply)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
+        self.consents = Consents(self.table, self._created, self.commit)
         self._keep_erased()
 
     def _table(self, name: str, kind: type) -> Repository[Any]:
@@ -122,19 +133,16 @@ class Notebook:
 
     def based(self, op: Op) -> Op:
         """Return an operation with the versions it replaces."""
-        names = [*op.get("set", {}), *op.get("unset", ())]
-        doc = doc_id(op["table"], op["id"])
-        if op.get("set", {}).get(DELETED):
-            held = self.ledger.state.tables.get(op["table"])
-            row = (held.row(doc) if held else None) or {}
-            names += [name for name, _ in flat(op["table"], doc, row)]
-        base = self.ledger.state.base(op["table"], doc, names)
-        return {**op, "base": base} if base else op
+        return self.ledger.state.based(op)
 
-    def commit(self, make: Callable[[OwnLog], Iterable[Op]]) -> tuple[Entry, ...]:
-        """Make a change of any operations durable; each gets the versions it replaces."""
+    def commit(
+        self, make: Callable[[OwnLog], Iterable[Op]], *, draft: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Make a change of any operations durable; one without its base replaces what is there."""
         return self.ledger.commit(
-            self.observer.handle, lambda own: [self.based(op) for op in make(own)]
+            self.observer.handle,
+            lambda own: [op if "base" in op else self.based(op) for op in make(own)],
+            draft=draft,
         )
 
     # Words and values
@@ -155,9 +163,7 @@ class Notebook:
 
     def change(self, table: str, old: object, new: object) -> None:
         """Make one value of another; only what differs is written."""
-        op = change(table, old, new)
-        if op is not None:
-            self.commit(lambda _: [op])
+        self.revise(table, [(old, new)])
 
     def delete(self, table: str, ids: Sequence[str]) -> None:
         """Delete documents as one change; undo brings them back.
@@ -167,83 +173,25 @@ class Notebook:
         """
         for name in ids:
             self.table(table).want(name)
-        self.commit(
-            lambda _: [{"table": table, "id": name, "set": {DELETED: True}} for name in ids]
-        )
+        # What was seen here is deleted; what another writes meanwhile brings it back, and is told.
+        ops = [self.based({"table": table, "id": name, "set": {DELETED: True}}) for name in ids]
+        self.commit(lambda _: ops)
 
     # Sessions
 
-    def start_session(
-        self,
-        *,
-        kind: Kind = Kind.OBSERVATION,
-        place: str | None = None,
-        zone: str | None = None,
-        participants: Iterable[str] = (),
-        protocol_name: str | None = None,
-        conditions: str | None = None,
-        title: str | None = None,
-    ) -> Session:
-        """Open a session for this observer on this device.
-
-        Raises:
-            StudyError: One is open already.
-        """
-        if running := self.pen.session():
-            message = f"Session {running.id} is open; end it first: fieldkit session stop"
-            raise StudyError(message)
-        people = tuple(dict.fromkeys(as_person(p) for p in participants))
-        if protocol_name:
-            protocol(protocol_name, self.folder)
-        made: list[Session] = []
-
-        def make(own: OwnLog) -> Iterator[Op]:
-            session = Session(
-                id=SessionId(self.pen.head.next_id("sessions", own.mark)),
-                kind=kind,
-                title=title,
-                place=place,
-                zone=zone or self.study.zone,
-                start=self.clock(),
-                open=True,
-                observers=(self.observer.handle,),
-                participants=people,
-                protocol=protocol_name or self.study.protocol,
-                conditions=conditions,
-            )
-            made[:] = [session]
-            yield create("sessions", session)
-            for person in people:
-                table = "staff" if is_staff(person) else "participants"
-                if not self.pen.head.knows(table, person):
-                    yield {"table": table, "id": person, "set": {}}
-            if not self.table("observers").get(self.observer.handle):
-                yield create("observers", self.observer)
-
-        self.commit(make)
-        return made[0]
+    def start_session(self, **how: Any) -> Session:
+        """Open a session for this observer on this device; see encounters.start."""
+        return encounters.start(self, **how)
 
     def stop_session(self, *, debrief: str | None = None) -> Session:
-        """End the open session.
-
-        Raises:
-            StudyError: None is open.
-        """
-        running = self.pen.session()
-        if running is None:
-            message = "No session is open; start one: fieldkit session start"
-            raise StudyError(message)
-        held: Session = self.sessions.want(running.id)
-        ended = replace(held, open=False, end=self.clock(), debrief=debrief or held.debrief)
-        self.change("sessions", held, ended)
-        self.ledger.settle(whatever_size=True)
-        return ended
+        """End the open session; see encounters.stop."""
+        return encounters.stop(self, debrief=debrief)
 
     def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
         """Give loose moments to a session; return how many."""
-        ops = [{"table": "moments", "id": m.id, "set": {"session": session}} for m in moments]
-        self.commit(lambda _: ops)  # type: ignore[arg-type, return-value]  # literals are Ops
-        return len(ops)
+        pairs = [(moment, replace(moment, session=session)) for moment in moments]
+        self.revise("moments", pairs)
+        return len(pairs)
 
     def loose(self) -> list[Moment]:
         """Return this observer's moments without a session, oldest first."""
@@ -260,14 +208,58 @@ class Notebook:
         """Write one moment; see Pen.write."""
         return self.pen.write(line, **how)
 
-    def edit(self, name: str, line: str, *, began: datetime | None = None) -> Edited:
-        """Make a moment read as a line says; its id, session and source stay."""
+    def edit(
+        self,
+        name: str,
+        line: str,
+        *,
+        began: datetime | None = None,
+        seen: Moment | None = None,
+        draft: str | None = None,
+    ) -> Edited:
+        """Make a moment read as a line says; its id, session, source and jotting stay.
+
+        Args:
+            name: Its id.
+            line: The line.
+            began: When it was begun; now where left out.
+            seen: The moment as it read to who amends it; as it reads now where left out.
+            draft: The draft it comes from.
+        """
+        moment: Moment = self.moments.want(name)
+        moment = moment if seen is None else replace(seen, id=moment.id)
+        read = self.pen.read(line)
+        self.pen.refuse([who for who in read.who if who not in moment.participants], None)
+        at, session = began or self.clock(), self._session_of(moment)
+        edited = keeping_jotting(moment, amend(moment, read, began=at, session=session))
+        return self._edited(moment, edited, read.told, draft=draft)
+
+    def write_up(self, name: str, line: str) -> Edited:
+        """Give a moment its full note; what was jotted on the spot is kept beside it."""
         moment: Moment = self.moments.want(name)
         read = self.pen.read(line)
-        session = self.sessions.get(moment.session) if moment.session else None
-        now_reads = amend(moment, read, began=began or self.clock(), session=session)
-        self._rewrite([(moment, now_reads)])
-        return Edited(moment=now_reads, told=read.told)
+        self.pen.refuse([who for who in read.who if who not in moment.participants], None)
+        full = written_up(moment, read, began=self.clock(), session=self._session_of(moment))
+        return self._edited(moment, keeping_jotting(moment, full, always=True), read.told)
+
+    def _edited(
+        self, old: Moment, new: Moment, told: tuple[str, ...], *, draft: str | None = None
+    ) -> Edited:
+        crossed = self.revise("moments", [(old, new)], draft=draft)
+        return Edited(moment=self.moments.get(old.id) or new, told=(*told, *crossed))
+
+    def _session_of(self, moment: Moment) -> Session | None:
+        return self.sessions.get(moment.session) if moment.session else None
+
+    def waiting(self) -> tuple[Moment, ...]:
+        """Return this observer's moments that want writing up, of every session, oldest first."""
+        handle = self.observer.handle
+        return queue(
+            self.moments.value(row)
+            for row in self.ledger.state.rows("moments").values()
+            if row.get("observer") == handle and "id" in row and not row.get("hidden")
+            if _may_want(row)
+        )
 
     def tag(self, names: Sequence[str], tags: str) -> list[Edited]:
         """Add a line's tags to moments, as one change.
@@ -280,21 +272,27 @@ class Notebook:
             message = f"{read.text!r} is no tag; tags are @where !feeling #theme :dimension."
             raise InvalidValueError(message)
         pairs = [(m, merge_tags(m, read)) for m in map(self.moments.want, names)]
-        self._rewrite(pairs)
-        return [Edited(moment=new, told=read.told) for _, new in pairs]
+        told = (*read.told, *self.revise("moments", pairs))
+        return [Edited(moment=new, told=told) for _, new in pairs]
 
     def rewrite(self, old: Moment, new: Moment) -> None:
         """Make one moment of another, with the words it brings."""
-        self._rewrite([(old, new)])
+        self.revise("moments", [(old, new)])
 
-    def _rewrite(self, pairs: list[tuple[Moment, Moment]]) -> None:
+    def revise(
+        self, table: str, pairs: Sequence[tuple[Any, Any]], *, draft: str | None = None
+    ) -> tuple[str, ...]:
+        """Make of each value another; return what another wrote meanwhile, in one line each."""
+        told: list[str] = []
+        words = [new for _, new in pairs] if table == "moments" else []
+
         def make(_: OwnLog) -> Iterator[Op]:
-            for old, new in pairs:
-                if op := change("moments", old, new):
-                    yield op
-            yield from self.pen.new_words(*(new for _, new in pairs))
+            told.clear()
+            yield from amendments(self.ledger.state, table, pairs, told)
+            yield from self.pen.new_words(*words)
 
-        self.commit(make)
+        self.commit(make, draft=draft)
+        return tuple(told)
 
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""
@@ -387,13 +385,16 @@ def create_study(
 
     Raises:
         StudyError: There is one already, or the folder holds other things.
+        NotSavedError: The disk did not take it; the same again makes it.
         NotFoundError: No vocabulary or protocol of this name.
     """
-    if (folder / "log").exists() or (folder / "study.json").exists():
+    if any((folder / "log").glob(f"*{SUFFIX}")) or (folder / "study.json").exists():
         message = f"There is a study in {folder} already; open it: fieldkit --study {folder}"
         raise StudyError(message)
     vocabulary(vocabulary_name)
     protocol(protocol_name)
+    if kind := network(folder, files):
+        raise ReadOnlyStudyError(on_network(kind))
     try:
         files.make_folder(folder)  # each for itself: only the last of a path is made private
         files.make_folder(folder / "log")
@@ -411,9 +412,22 @@ def create_study(
     notebook = Notebook(folder, home, observer, files=files, clock=clock)
     notebook.ledger.journal.begin(study.id)
     notebook.commit(lambda _: [create("study", study), create("observers", observer)])
-    notebook.settle()
+    with suppress(OSError):  # it is made: whoever settles next tells what the disk says
+        notebook.settle()
     home.remember_study(folder)
     return notebook
+
+
+def _may_want(row: Row) -> bool:
+    """Tell, before a row becomes a value, whether its moment may want writing up."""
+    text = row.get("text", "")
+    emotions = row.get("emotions", {}).values()
+    return (
+        not text
+        or bool(row.get("later"))
+        or text.rstrip().endswith(JOTTED)
+        or any(emotion.get("vocabulary") is None for emotion in emotions)
+    )
 
 
 def _study_id(title: str) -> StudyId:

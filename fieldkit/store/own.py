@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fieldkit.store.entry import FORMAT, OPS_PER_LINE, Entry, Op, after, seal
 from fieldkit.store.files import Files, write_all
@@ -27,6 +27,8 @@ class OwnLog:
     offset: int = 0
     last: str = ""
     sum: str = ""
+    follows: str = ""
+    """The logs that this one goes on from, which a failed disk made us leave; by spaces."""
 
 
 class Lines(NamedTuple):
@@ -45,6 +47,7 @@ def lines(
     wall: datetime,
     draft: str | None = None,
     undoes: str | None = None,
+    marks: dict[str, str] | None = None,
 ) -> Lines:
     """Return a change as the next lines of a log; the first of all begins it.
 
@@ -52,23 +55,22 @@ def lines(
         InvalidValueError: It holds something that cannot be kept.
     """
     last, seq = own.last, own.seq
+    chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
     entries: list[Entry] = []
     data: list[bytes] = []
-
-    def add(ops: list[Op], **more: Any) -> None:
-        nonlocal seq, last
+    for place in range(0 if own.seq == 0 else 1, len(chunks) + 1):
         seq, last = seq + 1, after(wall, last)
-        entry = Entry(v=FORMAT, dev=own.dev, seq=seq, at=last, who=own.handle, ops=ops, **more)
+        entry = Entry(FORMAT, own.dev, seq, last, own.handle, chunks[place - 1] if place else [])
+        if not place:
+            header = {"study": study, "handle": own.handle, "mark": own.mark}
+            follows = {"follows": own.follows} if own.follows else {}
+            entry = entry._replace(header={**header, **follows})
+        elif draft or undoes or marks or len(chunks) > 1:
+            part = (place, len(chunks)) if len(chunks) > 1 else None
+            entry = entry._replace(part=part, undoes=undoes, draft=draft, marks=marks)
         line, read = seal(entry)
         entries.append(read)
         data.append(line)
-
-    if own.seq == 0:
-        add([], header={"study": study, "handle": own.handle, "mark": own.mark})
-    chunks = [ops[i : i + OPS_PER_LINE] for i in range(0, len(ops), OPS_PER_LINE)]
-    for place, chunk in enumerate(chunks, 1):
-        part = (place, len(chunks)) if len(chunks) > 1 else None
-        add(chunk, part=part, undoes=undoes, draft=draft)
     return Lines(entries=tuple(entries), data=b"".join(data))
 
 

@@ -10,7 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from fieldkit.model.emotion import Known
+from fieldkit.model.times import to_iso
 from fieldkit.shorthand.search import Clause, FeelingQuery, Search, search_fold
+from fieldkit.store.entry import Entry
 from fieldkit.store.state import Row
 
 Test = Callable[[Row], bool]
@@ -39,10 +41,18 @@ DEAR = ("session", "kind", "role", "code", "person", "known", "emotion", "valenc
 class Finder:
     """Compiles searches over a study's rows; keeps the folded text of what it has read."""
 
-    def __init__(self, sessions: ById, observers: ById) -> None:
+    def __init__(self, sessions: ById, observers: ById, changes: Callable[[], int]) -> None:
         self._sessions = sessions
         self._observers = observers
-        self._folded: dict[str, tuple[str, str]] = {}
+        self._changes = changes
+        self._met = changes()
+        self._folded: dict[str, str] = {}
+
+    def apply(self, entry: Entry) -> None:
+        """Take in one entry: what it changed is folded again when it is looked at next."""
+        self._met += 1
+        for op in entry.ops:
+            self._folded.pop(op["id"], None)
 
     def compile(self, search: Search) -> Callable[[Iterable[Row]], Rows]:
         """Return what picks the moments that a search means, in the order given."""
@@ -86,21 +96,32 @@ class Finder:
         return makers[clause.field]()
 
     def _words(self, wanted: tuple[str, ...], *, negated: bool) -> Narrow:
+        (word, *others) = wanted
         folded = self._folded
 
         def narrow(rows: Rows) -> Rows:
-            left = []
-            for row in rows:
-                stamp = row.get("edited") or row.get("created", "")
-                held = folded.get(row.get("id", ""))
-                if held is None or held[0] != stamp:
-                    text = search_fold(f"{row.get('text', '')}\n{row.get('note') or ''}")
-                    held = folded[row.get("id", "")] = (stamp, text)
-                if any(word in held[1] for word in wanted) is not negated:
-                    left.append(row)
-            return left
+            self._fold(rows)
+            if others:
+                return [
+                    row
+                    for row in rows
+                    if any(word in folded[row.get("id", "")] for word in wanted) is not negated
+                ]
+            if negated:
+                return [row for row in rows if word not in folded[row.get("id", "")]]
+            return [row for row in rows if word in folded[row.get("id", "")]]
 
         return narrow
+
+    def _fold(self, rows: Rows) -> None:
+        """Fold the text of those rows that are not folded yet, or were changed since."""
+        folded = self._folded
+        if self._met != self._changes():  # the documents were made anew, without us
+            folded.clear()
+            self._met = self._changes()
+        for row in [row for row in rows if row.get("id", "") not in folded]:
+            words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
+            folded[row.get("id", "")] = search_fold("\n".join(words))
 
 
 def _cost(clause: Clause) -> int:
@@ -139,17 +160,21 @@ def _role(values: frozenset[str], observers: Mapping[str, Row]) -> Test:
 def _day(edge: str, value: str, sessions: Mapping[str, Row]) -> Test:
     """From or to a day, in the zone of the moment's session; a dated time is itself."""
     zones = {name: str(row.get("zone", "UTC")) for name, row in sessions.items()}
-    edges: dict[str, datetime] = {}
+    edges: dict[str | None, str] = {}
+    """By session."""
 
     def test(row: Row) -> bool:
         at = row.get("at")
         if at is None:
             return False
-        zone = zones.get(row.get("session", ""), "UTC")
-        if zone not in edges:
-            edges[zone] = _edge(edge, value, zone)
-        when = datetime.fromisoformat(at)
-        return when >= edges[zone] if edge == "from" else when < edges[zone]
+        session = row.get("session")
+        if session not in edges:
+            edges[session] = to_iso(_edge(edge, value, zones.get(session or "", "UTC")))
+        if at[-6:] != "+00:00":
+            at = to_iso(datetime.fromisoformat(at))  # no time that fieldkit wrote
+        # In UTC, text order is time order: "+" comes before the "." of milliseconds.
+        after: bool = at >= edges[session]
+        return after if edge == "from" else not after
 
     return test
 
@@ -173,10 +198,10 @@ def _codes(values: frozenset[str]) -> Test:
     under = tuple(f"{value}/" for value in values)
 
     def test(row: Row) -> bool:
-        codes = row.get("codes")
-        if not codes:
-            return False
-        return not values.isdisjoint(codes) or any(code.startswith(under) for code in codes)
+        for code in row.get("codes", ()):  # noqa: SIM110 — half the cost of any() over one or two
+            if code in values or code.startswith(under):
+                return True
+        return False
 
     return test
 
@@ -226,10 +251,11 @@ def _feelings(clause: Clause) -> Test:
 def _is(query: FeelingQuery, emotion: Row) -> bool:
     if query.term is not None and emotion.get("term") != query.term:
         return False
+    if query.intensity is not None and emotion.get("intensity") != query.intensity:
+        return False
+    if query.whose is not None and emotion.get("whose", "customer") != query.whose:
+        return False
+    if query.known is None and not query.said:
+        return True
     known = Known(emotion.get("known", Known.INFERRED))
-    return (
-        (query.intensity is None or emotion.get("intensity") == query.intensity)
-        and (query.whose is None or emotion.get("whose", "customer") == query.whose)
-        and (query.known is None or known == query.known)
-        and (not query.said or known.said)
-    )
+    return (query.known is None or known == query.known) and (not query.said or known.said)

@@ -20,6 +20,8 @@ BEYOND = (
     "backups made with --to, and those on other devices: fieldkit erase there; a backup that is",
     "  restored on this device is cleaned as it comes in",
     "exports, and digests written or sent elsewhere: delete them, compile again",
+    "a cloud folder may make a conflict copy of another device's log, for it was rewritten here:",
+    "  it is read, and what is about them removed from it, as soon as fieldkit opens the study",
     "what a cloud folder or git keeps of earlier versions: clear its history",
     "what a disk may still hold of removed files: SSDs overwrite when they please; encrypt them",
     "each line of the journal keeps its number, time, writer and length, without what it said",
@@ -61,6 +63,12 @@ def _receipt(done: Erasure, folder: str) -> Iterator[str]:
     yield ""
     yield "Left, without them"
     yield from (f"  {line}" for line in _left(plan) or ["nothing that named them"])
+    if swept.strays:
+        names = f"media/{', media/'.join(swept.strays[:SHOWN])}"
+        more = f" and {len(swept.strays) - SHOWN} more" if len(swept.strays) > SHOWN else ""
+        yield ""
+        yield "Not known whose: media that no note names; look, and delete what is theirs"
+        yield f"  {names}{more}"
     if backups.unreached:
         yield ""
         yield "NOT reached: see to these yourself"

@@ -35,6 +35,14 @@ def learn(fields: Fields, op: Op) -> bool:
     return grown
 
 
+def renamed(fields: Mapping[str, Mapping[str, Any]], reads: Callable[[str], str]) -> Fields:
+    """Return what was erased with every id as it reads elsewhere; people's codes are the same."""
+    return {
+        kind: {name if kind == "persons" else reads(name): of for name, of in held.items()}
+        for kind, held in fields.items()
+    }
+
+
 class Erased:
     """All that was erased of a study; grows, and never shrinks."""
 
@@ -50,6 +58,7 @@ class Erased:
             "sessions": self._session,
             "memos": self._memo,
             "insights": self._insight,
+            "codes": self._code,
         }
 
     def __bool__(self) -> bool:
@@ -212,6 +221,14 @@ class Erased:
             return head in {"supporting", "contradicting"} and element in moments
 
         return _without(op, cites)
+
+    def _code(self, op: Op) -> Op | None:
+        fields, moments = op.get("set", {}), self.named("moments")
+        examples = fields.get("examples")
+        if not isinstance(examples, list) or moments.keys().isdisjoint(map(str, examples)):
+            return op
+        left = [name for name in examples if name not in moments]
+        return {**op, "set": {**fields, "examples": left}}
 
 
 def _without(op: Op, gone: Callable[[str, object], bool]) -> Op | None:

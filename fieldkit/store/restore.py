@@ -13,12 +13,11 @@ from shutil import disk_usage, rmtree
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
 from fieldkit.store.backup_file import NAME, Contents, Reader, hash_of
+from fieldkit.store.continuing import ENDED
 from fieldkit.store.erase_backups import clean_restored
 from fieldkit.store.files import REAL_FILES, Files, write_whole
 from fieldkit.store.home import Home
-from fieldkit.store.journal import ENDED
 from fieldkit.store.log import SUFFIX
-from fieldkit.store.redaction import Erased
 
 ROOM = 1 << 24
 """Bytes that must be left free on the disk after all."""
@@ -79,7 +78,7 @@ def restore(
             reader.unpack(aside, files)
             contents = reader.contents
         lacking = _bring_media(path.parent / "media", aside / "media", contents, files)
-        swept = clean_restored(aside, Erased(home.erased(contents.study)), files) if home else None
+        swept = clean_restored(aside, home.erased(contents.study), files) if home else None
         _end_logs(aside / "log", contents, files)
         _sync(aside, files)
         files.replace(aside, folder)

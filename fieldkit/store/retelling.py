@@ -64,6 +64,22 @@ def retell_field(
     return visible(f"{field.name}: {now}" if new else f"{field.name}: {old} → {now}")
 
 
+def retell_value(name: str, value: object, *, zone: str) -> str:
+    """Return what a field holds, in one line.
+
+    Args:
+        name: The field, as in the journal.
+        value: What it holds.
+        zone: IANA zone in which times are shown.
+    """
+    head, slash, element = name.partition("/")
+    if slash and head == "emotions":
+        return visible(_feeling(value, element))
+    if slash and value is True:
+        return visible(f"{SIGNS.get(head, '')}{element}")
+    return visible(_value(head, value, zone, None))
+
+
 def _parts(documents: Iterable[Document], zone: str) -> Iterator[str]:
     """Yield the clauses of a change: what was made, changed, deleted."""
     grouped: dict[tuple[Done, bool], list[Document]] = {}

@@ -86,7 +86,20 @@ def prepared(table: str, row: Mapping[str, Any]) -> Row:
         if isinstance(held, dict) and name != "attributes":
             keys = sorted(held, key=natural)
             shaped[name] = [held[key] for key in keys] if name == "emotions" else keys
+    _hold_together(table, shaped)
     return shaped
+
+
+def _hold_together(table: str, shaped: Row) -> None:
+    """Leave out what two devices wrote at once, each rightly, and cannot both be so.
+
+    A moment on both sides of a claim speaks against it; an end before the start is unknown.
+    """
+    if table == "insights" and shaped.get("supporting") and shaped.get("contradicting"):
+        against = set(shaped["contradicting"])
+        shaped["supporting"] = [name for name in shaped["supporting"] if name not in against]
+    elif table == "sessions" and (shaped.get("end") or "~") < (shaped.get("start") or ""):
+        del shaped["end"]
 
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:

@@ -158,6 +158,12 @@ class State:
         """Return one live row, not copied, or None."""
         return self.rows(table).get(doc_id(table, name))
 
+    def restart(self) -> None:
+        """Forget everything, to be told all entries again."""
+        empty = State(applied=self.applied + 1)  # who shows the study sees that it is another
+        for name in State.__slots__:
+            setattr(self, name, getattr(empty, name))
+
     def apply(self, entry: Entry) -> None:
         """Take in one entry; any order of entries gives the same documents."""
         if not self._arrive(entry.dev, entry.seq):
@@ -234,10 +240,10 @@ class State:
 
     def _apply(self, op: Op, version: Version) -> None:
         name, doc = op["table"], doc_id(op["table"], op["id"])
-        table = self.tables.setdefault(name, Table())
+        table = self.tables.get(name) or self.tables.setdefault(name, Table())
         row = table.row(doc)
-        new = row is None
-        row = {} if row is None else row
+        if new := row is None:
+            row = {}
         if doc >= HASHED:
             if row.get("id", op["id"]) != op["id"]:
                 self.clashes.add((name, op["id"]))
@@ -350,13 +356,14 @@ class State:
 def show(table: str, row: Row, name: str, value: object) -> None:
     """Fold one field into its row."""
     head, element = split(table, name) if "/" in name else (name, None)
-    held = row.get(head)
     if element is None:
-        if isinstance(value, Absent):
+        if value is ABSENT:
             row.pop(head, None)
         else:
             row[head] = value
-    elif not isinstance(value, Absent):
+        return
+    held = row.get(head)
+    if value is not ABSENT:
         if not isinstance(held, dict):
             held = row[head] = {}
         held[element] = value

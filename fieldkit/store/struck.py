@@ -6,17 +6,20 @@ one, is blanked where anything in it tells of the person: nobody can say what el
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from fieldkit.store.entry import Entry, Loads, Op, decode, salvage, strike
+from fieldkit.store.entry import Entry, Loads, Op, decode, is_known, salvage, strike
+from fieldkit.store.naming import Naming, as_written
 from fieldkit.store.redaction import Erased, elements
 
 SHORTEST = 12
 """Characters from which words are looked for elsewhere; shorter ones are anybody's."""
-WORDS = frozenset({"text", "note", "cue", "debrief", "history", "attributes", "how", "conditions"})
+WORDS = frozenset(
+    {"text", "note", "jotting", "cue", "debrief", "history", "attributes", "how", "conditions"}
+)
 """Fields that hold a person's words or words about them."""
 MEDIA = b'"media/'
 IDS = re.compile(r"[\w~-]+")
@@ -35,6 +38,8 @@ class Traces:
     """What their moments had attached."""
     drafts: set[str] = field(default_factory=set)
     """The drafts that their moments came from."""
+    naming: Naming = field(default_factory=Naming)
+    """How the ids in the logs read: it is by that that they were erased."""
 
     def lose(self, old: Op, new: Op | None) -> None:
         """Remember what an operation said that is not to be said any more."""
@@ -57,10 +62,11 @@ class Traces:
             text: The text.
             part: Whether it may also be a part of what was said, as a line half typed is.
         """
-        if self.names(text) or not self.erased.named("moments").keys().isdisjoint(
-            IDS.findall(text)
-        ):
+        ids, moments = IDS.findall(text), self.erased.named("moments")
+        if self.names(text) or not moments.keys().isdisjoint(ids):
             return True
+        if part and self.naming.shared and not {*map(as_written, moments)}.isdisjoint(ids):
+            return True  # what does not read does not say whose of two logs it means
         if part and len(text.strip()) >= SHORTEST:
             return any(words in text or text.strip() in words for words in self.texts)
         return any(words in text for words in self.texts)
@@ -125,26 +131,55 @@ class _Striking:
         return self._damaged(line) if line.strip(b" ") else line
 
     def _entry(self, line: bytes, entry: Entry) -> bytes:
-        cleaned = self.traces.erased.clean(entry)
+        named = self.traces.naming.read(entry)
+        cleaned = self.traces.erased.clean(named)
         if MEDIA in line:
             for op in cleaned.ops:
                 self.done.media.update(elements("media", op.get("set", {})))
-        if cleaned is entry:
+        if cleaned is named:
             return line
-        ops = self.loads(line)["ops"]
-        kept = [self._redact(op) for op in ops]
+        kept = [self._redact(op, entry) for op in self.loads(line)["ops"]]
         self.done.entries += 1
         if entry.draft:
             self.done.drafts.add(entry.draft)
-        for new, old in zip(kept, ops, strict=True):
-            if new is not old and self.lost is not None:
-                self.lost(old, new)
         return strike(line, [op for op in kept if op is not None], self.loads)
 
-    def _redact(self, op: Any) -> Any:
+    def _redact(self, op: Any, entry: Entry) -> Any:
         """Return what is left of an operation; one that is none of ours stays as it is."""
-        known = isinstance(op, dict) and isinstance(op.get("table"), str) and "id" in op
-        return self.traces.erased.redact(op) if known else op
+        if not isinstance(op, dict) or not is_known(op):
+            return op
+        written: Op = op  # type: ignore[assignment]  # it is one of ours
+        named = self.traces.naming.op(written, entry)
+        left = self.traces.erased.redact(named)
+        if left is named:
+            return op
+        if self.lost is not None:
+            self.lost(named, left)
+        return left if left is None or named is written else self._as_written(written, left, entry)
+
+    def _as_written(self, op: Op, left: Op, entry: Entry) -> Op:
+        """Return what is left of an operation with its ids as they stand in the log."""
+        naming, table = self.traces.naming, op["table"]
+
+        def stays(name: str, fields: Iterable[str]) -> bool:
+            return naming.field(table, name, entry) in fields
+
+        def value(name: str, held: Any) -> Any:
+            kept = left.get("set", {})[naming.field(table, name, entry)]
+            if isinstance(held, list) and len(kept) != len(held):
+                return [each for each in held if naming.value(each, entry) in kept]
+            return held
+
+        new: Op = {"table": table, "id": op["id"]}
+        if "set" in left:
+            fields = op.get("set", {}).items()
+            new["set"] = {n: value(n, held) for n, held in fields if stays(n, left["set"])}
+        if "unset" in left:
+            new["unset"] = [n for n in op.get("unset", ()) if stays(n, left["unset"])]
+        if "base" in left:
+            base = op.get("base", {}).items()
+            new["base"] = {n: over for n, over in base if stays(n, left["base"])}
+        return new
 
     def _damaged(self, line: bytes) -> bytes:
         """Return a line that does not read: its whole entries redacted, the rest blanked."""

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.store.drafts import blank_rows
+from fieldkit.store.drafts import Draft, blank_rows
+from fieldkit.store.entry import stamp
 from fieldkit.store.files import Files, locked, read_bytes, write_whole
 from fieldkit.store.log import SUFFIX, reader
+from fieldkit.store.naming import Naming
 from fieldkit.store.redaction import Erased
 from fieldkit.store.snapshot import OURS, loads, unpack
 from fieldkit.store.state import Row, flat, kind, show
@@ -48,6 +50,8 @@ class Swept:
     quarantine: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    """Media that no moment ever named: a crash left them, and nobody can say of whom they are."""
     unnamed: set[str] = field(default_factory=set)
     """Media that nobody's moments name any more, whether they stood here or not."""
 
@@ -58,45 +62,49 @@ class Swept:
         return bool(self.entries) or any(rest)
 
 
-def preview(folder: Path, erased: Erased, files: Files, spans: Iterable[Span] = ()) -> Swept:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is swept: a study's folder, or one that a backup was opened in."""
+
+    folder: Path
+    naming: Naming
+    """How ids read there."""
+    rescued: Path | None = None
+    """Where words are kept that the folder's disk did not take."""
+    spans: tuple[Span, ...] = ()
+    """When sessions with the erased person alone went on: what was typed then is theirs."""
+
+
+def preview(place: Place, erased: Erased, files: Files) -> Swept:
     """Return what a sweep would remove; nothing is touched."""
-    return _Sweep(folder, erased, files, tuple(spans), dry=True).make()
+    return _Sweep(place, erased, files, dry=True).make()
 
 
-def sweep(folder: Path, erased: Erased, files: Files, spans: Iterable[Span] = ()) -> Swept:
-    """Remove from a study's folder what was erased; what is gone already is passed over.
+def sweep(place: Place, erased: Erased, files: Files) -> Swept:
+    """Remove from a folder what was erased; what is gone already is passed over.
 
     Args:
-        folder: The study's folder, or one that a backup was opened in.
-        erased: What was erased.
+        place: The folder, and what belongs to it.
+        erased: What was erased, by ids as they read there.
         files: The seam.
-        spans: When sessions with the erased person alone went on: what was typed then is theirs.
 
     Raises:
         OSError: The disk did not take it; made again, it goes on.
         StudyBusyError: Another program holds the lock.
     """
-    with locked(files, folder / "log" / ".lock"):
-        return _Sweep(folder, erased, files, tuple(spans)).make()
+    with locked(files, place.folder / "log" / ".lock"):
+        return _Sweep(place, erased, files).make()
 
 
 class _Sweep:
     """One sweep, under the lock; dry, it only tells."""
 
-    def __init__(
-        self,
-        folder: Path,
-        erased: Erased,
-        files: Files,
-        spans: tuple[Span, ...],
-        *,
-        dry: bool = False,
-    ) -> None:
-        self._folder = folder
+    def __init__(self, place: Place, erased: Erased, files: Files, *, dry: bool = False) -> None:
+        self._place = place
+        self._folder = place.folder
         self._dry = dry
         self._files = files
-        self._spans = spans
-        self._traces = Traces(erased)
+        self._traces = Traces(erased, naming=place.naming)
         self._kept_media: set[str] = set()
         self._swept = Swept()
 
@@ -160,16 +168,22 @@ class _Sweep:
         self._swept.pieces += done.pieces
 
     def _drafts(self) -> None:
-        for path in sorted((self._folder / "log").glob("*.draft.*")):
+        rescued = self._place.rescued
+        found = sorted((self._folder / "log").glob("*.draft.*"))
+        for path in [*found, *(sorted(rescued.glob("*.draft.*")) if rescued else ())]:
             rows = blank_rows(path, self._is_theirs, files=self._files, dry=self._dry)
             self._swept.drafts += rows
 
-    def _is_theirs(self, draft: str | None, began: str, text: str) -> bool:
-        """Tell whether a line being typed was about someone erased."""
-        if draft in self._traces.drafts or self._traces.tell(text, part=True):
+    def _is_theirs(self, draft: Draft | None, text: str) -> bool:
+        """Tell whether a line being typed, or a form being filled in, was about someone erased."""
+        if draft is None:
+            return self._traces.tell(text, part=True)
+        if draft.id in self._traces.drafts or draft.of in self._traces.erased.named("moments"):
             return True
-        named = SOMEONE.search(text) is not None
-        return not named and any(start <= began <= end for start, end in self._spans)
+        if any(self._traces.tell(words, part=True) for words in draft.words):
+            return True
+        named, began = SOMEONE.search(text) is not None, stamp(draft.began)
+        return not named and any(start <= began <= end for start, end in self._place.spans)
 
     def _quarantine(self) -> None:
         for path in self._in("quarantine"):
@@ -200,6 +214,8 @@ class _Sweep:
             if made_of(path.name, gone):
                 self._remove(path)
                 self._swept.media.append(path.name)
+            elif not made_of(path.name, self._kept_media):
+                self._swept.strays.append(path.name)
 
     def _write(self, path: Path, data: bytes) -> None:
         if self._dry:

@@ -16,6 +16,7 @@ from tinydb.table import Table as StockTable
 
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.store.entry import Op
+from fieldkit.store.files import REAL_FILES
 from fieldkit.store.home import Home
 from fieldkit.store.ledger import Ledger
 from fieldkit.store.state import DELETED, HASHED, PRESENT, doc_id, flat
@@ -396,5 +397,5 @@ def same(one: object, other: object) -> bool:
 
 
 def _open(path: Path) -> Ledger:
-    path.mkdir(parents=True, exist_ok=True)
+    REAL_FILES.make_folder(path)
     return Ledger(path, Home(path / ".home"))

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from fieldkit.tui.view import TakenBack
 
 
+SOON = 0.01
+"""Seconds between two looks whether the line has the focus."""
+
+
 class FieldkitApp(App[None]):
     """Fieldkit in the terminal.
 
@@ -72,6 +76,8 @@ class FieldkitApp(App[None]):
         self._start = start
         self._loaded = loaded
         self._doorway = Doorway(title)
+        self._early: list[events.Event] | None = []
+        """Keys and pastes from before the line was there; None once it is."""
         self._capture: CaptureScreen | None = None
         for ours in OURS:
             self.register_theme(ours)
@@ -117,8 +123,28 @@ class FieldkitApp(App[None]):
         self.add_mode(CAPTURE, lambda: self.capture)
         self.add_mode(DIGESTS, self._digests)
         await self.switch_mode(CAPTURE)
-        for event in self._doorway.take():
-            self.post_message(event)
+        await self._let_in()
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        """Keep the keys that fall before the line is there to take them."""
+        early = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if early and self._early is not None:
+            self._early.append(event)
+        else:
+            await super().on_event(event)
+
+    async def _let_in(self) -> None:
+        """Give the line the keys that fell before it had the focus; those in the queue come after.
+
+        The focus comes by the app's own queue, so it cannot be waited for here.
+        """
+        if self.current_mode == CAPTURE and self.screen.focused is None:
+            self.set_timer(SOON, self._let_in)
+            return
+        early, self._early = self._early or [], None
+        for event in early:
+            await super().on_event(event)
 
     def _digests(self) -> Screen[None]:
         from fieldkit.tui.screens.digests import DigestsScreen
@@ -169,6 +195,19 @@ class FieldkitApp(App[None]):
             covers.remove()
         else:
             self.screen.mount(Cover(self.capture.now()))
+
+    @work
+    async def action_attach(self) -> None:
+        """Attach a photo or sound to the moment under the cursor, or the last."""
+        from fieldkit.tui.attaching import attach
+
+        await attach(self, self.capture, self._preferences)
+
+    def action_look(self) -> None:
+        """Show the moment under the cursor, or the last, in full."""
+        from fieldkit.tui.attaching import look
+
+        look(self, self.capture)
 
     def action_help(self) -> None:
         """Show help for where one stands."""

@@ -3,8 +3,9 @@
 Nothing outside that thread may touch it; what it returns are values.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,19 @@ from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.line import Line
+from fieldkit.store import conflicts
 from fieldkit.store import drafts as kept_drafts
 from fieldkit.store.drafts import Draft, Drafts
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
+from fieldkit.store.media import Attached, attach
+from fieldkit.store.mounts import synced
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import Pen, open_pen
+from fieldkit.store.rescue import Rescue
+from fieldkit.tui.kept_forms import KeptForms
 from fieldkit.tui.messages import Changed
-from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, View
+from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, Unsaved, View
 
 if TYPE_CHECKING:
     from fieldkit.store.entry import Entry
@@ -39,6 +45,7 @@ KINDS = {
     "person": ("participants", "staff"),
 }
 """The tables of each kind of word, as the shorthand names the kinds."""
+PEOPLE = ("participants", "staff")
 Target = int | str
 """A moment by its id, or by the ticket of the line that made it, which may still be queued."""
 
@@ -50,7 +57,10 @@ class Sheet:
         self.pen = pen
         logs = pen.journal.logs
         own = pen.journal.own_position(pen.observer.handle)
-        self.drafts = Drafts(logs, own.dev if own else pen.observer.handle, files=files)
+        log = own.dev if own else pen.observer.handle
+        self.drafts = Drafts(logs, log, files=files)
+        self.forms = KeptForms(self.drafts, pen.clock, files)
+        self.rescued = Rescue(pen.journal.home.rescue(pen.journal.study), log, files=files)
         self._files = files
         self._draft_ids: dict[int, str] = {}
         self._standing: dict[int, str] = {}
@@ -60,6 +70,7 @@ class Sheet:
         self._dots: dict[int, str] = {}
         self._seen: list[Entry] = []
         pen.journal.followers.append(self._seen.append)
+        pen.journal.restarts.append(self._rename)
 
     def view(self) -> View:
         """Return the study as it reads now."""
@@ -81,9 +92,23 @@ class Sheet:
 
     def open(self) -> Opened:
         """Return what this window finds."""
-        self._left = kept_drafts.left_behind(self.pen.journal.logs, self.pen.head.drafts)
+        # What was rescued is later than what the study's own disk took of the same line.
+        places = (self.pen.journal.logs, self.rescued.folder)
+        held = [d for p in places for d in kept_drafts.left_behind(p, self.pen.head.drafts)]
+        left = sorted({d.id: d for d in held}.values(), key=lambda draft: draft.began)
+        self._left = [draft for draft in left if draft.form is None]
         kept = tuple(LeftBehind(draft=d.id, began=d.began, text=d.text) for d in self._left)
-        return Opened(view=self.view(), kept=kept)
+        forms = self.forms.take([draft for draft in left if draft.form is not None], self._left)
+        return Opened(view=self.view(), kept=kept, forms=forms, trouble=self._trouble())
+
+    def _trouble(self) -> tuple[str, ...]:
+        """Return what its writer should know of the study's place."""
+        journal = self.pen.journal
+        found: tuple[str, ...] = (journal.shut,) if journal.shut else ()
+        program = synced(self.pen.folder)
+        if program and journal.home.first_time(f"synced {journal.study}"):
+            found += (f"{program} syncs this study; let it finish before you write elsewhere",)
+        return found
 
     def news(self) -> Changed | None:
         """Return what changed since it was asked last."""
@@ -94,22 +119,37 @@ class Sheet:
         """Tell whether a line is on the disk."""
         return ticket in self._ids
 
-    def keep_draft(self, ticket: int, began: datetime, text: str) -> str | None:
-        """Keep what stands in the line; return why where the disk did not take it."""
-        if ticket in self._done:
+    def keep_draft(self, words: Unsaved) -> str | None:
+        """Keep what stands in the line; return why where no disk took it."""
+        if words.ticket in self._done:
             return None  # it came late: the line is on the disk
+        name, of = self._draft(words.ticket), self._named(words.target)
         try:
-            self.drafts.keep(self._draft(ticket), began, text)
-            self._standing[ticket] = text
+            self.drafts.keep(name, words.began, words.text, of)
         except OSError as error:
-            return f"Drafts are not kept: {error.strerror or error}."
+            if not self.rescued.keep(name, words.began, words.text, of):
+                return f"Drafts are not kept: {error.strerror or error}."
+        else:
+            self.rescued.done(name)
+        self._standing[words.ticket] = words.text
         return None
+
+    def rescue(self, words: Sequence[Unsaved]) -> str:
+        """Keep words in a second place; return the file, or nothing where that fails too."""
+        last = {one.ticket: one for one in words if one.ticket not in self._done}
+        for one in last.values():
+            name = self._draft(one.ticket)
+            if not self.rescued.keep(name, one.began, one.text, self._named(one.target)):
+                return ""
+        return str(self.rescued.path or "")
 
     def keep_left(self, draft: str) -> Saved | None:
         """Save a line that was left behind, as it stands, at the time when it was begun."""
         found = next((one for one in self._left if one.id == draft), None)
         if found is None:
             return None
+        if found.of and (edited := self._edit_left(found)):
+            return edited
         session = self.pen.session()
         start = session.start if session else None
         loose = session is None or (start is not None and found.began < start)
@@ -118,7 +158,8 @@ class Sheet:
 
     def settle_left(self) -> None:
         """Remove the drafts left behind: each was saved or turned down."""
-        kept_drafts.settle(self.pen.journal.logs, self._left, files=self._files)
+        for folder in (self.pen.journal.logs, self.rescued.folder):
+            kept_drafts.settle(folder, self._left, files=self._files)
         self._left = []
 
     def write(
@@ -144,13 +185,32 @@ class Sheet:
         self._close_drafts()
         self.pen.save_head()
 
+    def _rename(self) -> None:
+        """Go on meaning the moments of this window, where their ids read otherwise now."""
+        own = self.pen.journal.own_position(self.pen.observer.handle)
+        if own is not None:
+            ours = self.pen.journal.naming.ours
+            self._ids = {t: MomentId(ours(name, own.dev)) for t, name in self._ids.items()}
+
     def _close_drafts(self) -> None:
         """Leave what still stands in a line for the next window to offer."""
-        self.drafts.close(forget=not any(text.strip() for text in self._standing.values()))
+        lines = any(text.strip() for text in self._standing.values())
+        self.drafts.close(forget=not lines and not self.forms.standing)
+        self.rescued.close()
 
     def _settle_draft(self, ticket: int) -> None:
         self._standing.pop(ticket, None)
         self._done.add(ticket)
+        if draft := self._draft_ids.get(ticket):
+            self.rescued.done(draft)
+
+    def _named(self, target: Target | None) -> str | None:
+        """Return the id of a moment that may have been on its way when it was meant."""
+        return self._ids.get(target) if isinstance(target, int) else target
+
+    def _edit_left(self, _: Draft) -> Saved | None:
+        """Save the line of a moment that is there; here none is."""
+        return None
 
     def _draft(self, ticket: int) -> str:
         return self._draft_ids.setdefault(ticket, self.drafts.new_id())
@@ -194,16 +254,20 @@ class Bench(Sheet):
             protocols=self._about["protocols"],
             silent=plain.silent,
             loose=loose,
+            consents=self._about["consents"],
+            guide=self.protocol(),
         )
 
     def open(self) -> Opened:
         """Return what this window finds."""
         opened = super().open()
         found = self.notebook.ledger.recovered
-        trouble: tuple[str, ...] = ()
+        trouble = opened.trouble
         if found is not None:
-            trouble = ("study.json was changed by another program; see: fieldkit check",)
-        return Opened(view=opened.view, kept=opened.kept, trouble=trouble)
+            trouble += ("study.json was changed by another program; see: fieldkit check",)
+        if conflicts.count(self.notebook.ledger.state):
+            trouble += ("two devices wrote the same at once; settle it: fieldkit conflicts",)
+        return replace(opened, trouble=trouble)
 
     def news(self) -> Changed | None:
         """Return what changed since it was asked last."""
@@ -246,14 +310,23 @@ class Bench(Sheet):
             self._note(ticket)
         return amended
 
-    def edit(self, ticket: int, target: Target, line: str) -> Saved | None:
-        """Make a moment read as a line says; None where it is gone."""
+    def edit(
+        self, ticket: int, target: Target, line: str, seen: Moment | None = None
+    ) -> Saved | None:
+        """Make a moment read as a line says; None where it is gone.
+
+        Args:
+            ticket: The line's.
+            target: The moment.
+            line: What it is to say.
+            seen: The moment as it read where its line was opened.
+        """
         held = self._held(target)
         if held is None:
             return None
-        edited = self.notebook.edit(held.id, line)
-        if self._standing.get(ticket):
-            # An edit's entry names no draft: it is withdrawn, else it would be offered again.
+        edited = self.notebook.edit(held.id, line, seen=seen, draft=self._draft_ids.get(ticket))
+        if edited.moment == held and self._standing.get(ticket):
+            # Nothing was written that could name the draft: it is withdrawn.
             with suppress(OSError):
                 self.drafts.keep(self._draft(ticket), self.pen.clock(), "")
         self._settle_draft(ticket)
@@ -269,6 +342,15 @@ class Bench(Sheet):
         if hidden.ids:
             self._note(ticket)
         return len(hidden.ids)
+
+    def attach(
+        self, ticket: int, target: Target | None, names: Sequence[str], caption: str
+    ) -> Attached:
+        """Have a moment name media; one of its own where there is none."""
+        held = None if target is None else self._held(target)
+        done = attach(self.notebook, names, to=held.id if held else None, caption=caption)
+        self._note(ticket)
+        return done
 
     def force(self, touchpoint: TouchpointKey | None) -> None:
         """Put a touchpoint in force in the open session."""
@@ -308,6 +390,10 @@ class Bench(Sheet):
             place=answers.place,
             participants=answers.participants,
             protocol_name=answers.protocol,
+            conditions=answers.conditions,
+            observers=answers.observers,
+            every=answers.every,
+            consents=answers.consents,
         )
         if loose:
             self.notebook.adopt(session.id, loose)
@@ -340,7 +426,10 @@ class Bench(Sheet):
         name = session.protocol if session else None
         if name is None or name not in self._about.get("protocols", ()):
             return None
-        return shipped.protocol(name, self.notebook.folder)
+        guides: dict[str, Protocol] = self._about["guides"]
+        if name not in guides:
+            guides[name] = shipped.protocol(name, self.notebook.folder)
+        return guides[name]
 
     def moment(self, name: str) -> Moment | None:
         """Return one moment, or None."""
@@ -351,8 +440,16 @@ class Bench(Sheet):
         self._close_drafts()
         self.notebook.settle()
 
+    def _edit_left(self, draft: Draft) -> Saved | None:
+        """Save the line of a moment, where that is there."""
+        held = self._held(draft.of or "")
+        if held is None:
+            return None
+        edited = self.notebook.edit(held.id, draft.text, draft=draft.id)
+        return Saved(ticket=0, moment=edited.moment, told=edited.told)
+
     def _held(self, target: Target) -> Moment | None:
-        name = self._ids.get(target) if isinstance(target, int) else target
+        name = self._named(target)
         return None if name is None else self.notebook.moments.get(name)
 
     def _belongs(self, row: dict[str, Any]) -> bool:
@@ -386,6 +483,8 @@ class Bench(Sheet):
                 sorted(touchpoints, key=lambda t: LAST if t.order is None else t.order)
             ),
             "last": max(dated, key=lambda s: str(s.start), default=None),
+            "consents": {p.key: p.consent for table in PEOPLE for p in self.notebook.table(table)},
+            "guides": {},
             "protocols": shipped.names("protocols", self.notebook.folder),
         }
 

@@ -30,7 +30,7 @@ def compiled_of(casebook: Casebook, kind: str, folder: Path) -> Compiled:
     """Compile a digest."""
     from fieldkit.digest.compile import compile_digest
 
-    markdown = compile_digest(casebook, kind, folder=folder)
+    markdown = compile_digest(casebook, kind, folder=folder, media="../media")
     return Compiled(kind, markdown, casebook, folder, sections(markdown))
 
 
@@ -49,7 +49,8 @@ def page_of(compiled: Compiled) -> str:
     from fieldkit.digest.living import plain
     from fieldkit.digest.publish import page_of as whole_page
 
-    return whole_page(compiled.casebook, plain(document(compiled)))
+    media = compiled.folder / "media"
+    return whole_page(compiled.casebook, plain(document(compiled)), media=media)
 
 
 def write(path: Path, text: str) -> None:

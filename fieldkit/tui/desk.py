@@ -6,17 +6,19 @@ disk refuses is tried again until it is taken; those behind it wait in their ord
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from textual.message import Message
 
 from fieldkit.model.errors import FieldkitError, NotSavedError, StudyBusyError
 from fieldkit.tui.messages import Rested, Trouble
+from fieldkit.tui.view import Unsaved
 
-AGAIN = 1.0
-"""Seconds between two tries."""
+AGAIN = 0.5
+"""Seconds between two tries; so long words may stand in memory alone while the disk refuses."""
 Result = TypeVar("Result")
 
 
@@ -25,6 +27,9 @@ class Workplace(Protocol):
 
     def news(self) -> Message | None:
         """Return what changed since it was asked last."""
+
+    def rescue(self, words: Sequence[Unsaved]) -> str:
+        """Keep words in a second place; return the file, or nothing where that fails too."""
 
     def close(self) -> None:
         """Bring everything to rest."""
@@ -43,6 +48,9 @@ class Desk(Generic[Place]):
         self._place: Place | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fieldkit-writer")
         self._leaving = threading.Event()
+        self._numbers = count()
+        self._unsaved: dict[int, Unsaved] = {}
+        """Words of the jobs in the queue, by the job's number, in its order."""
         self.waiting = 0
         """How many writes are not on the disk yet; counted in the app's thread."""
 
@@ -60,9 +68,17 @@ class Desk(Generic[Place]):
         """Say who is told of changes; called from the writer's thread."""
         self._tell = tell
 
-    def do(self, job: Callable[[Place], Result], *, writes: bool = True) -> asyncio.Future[Result]:
-        """Leave a job in the queue, at once; await what it returns, or the store's refusal."""
-        future = asyncio.wrap_future(self.leave(job))
+    def do(
+        self, job: Callable[[Place], Result], *, writes: bool = True, words: Unsaved | None = None
+    ) -> asyncio.Future[Result]:
+        """Leave a job in the queue, at once; await what it returns, or the store's refusal.
+
+        Args:
+            job: What is to be done.
+            writes: Whether one waits for it before all is saved.
+            words: What it saves, to be kept in a second place while the disk refuses.
+        """
+        future = asyncio.wrap_future(self.leave(job, words))
         self.waiting += writes
         future.add_done_callback(lambda _: self._done(writes=writes))
         return future
@@ -72,9 +88,12 @@ class Desk(Generic[Place]):
         if writes and not self.waiting:
             self._tell(Rested())
 
-    def leave(self, job: Callable[[Place], Result]) -> Future[Result]:
+    def leave(self, job: Callable[[Place], Result], words: Unsaved | None = None) -> Future[Result]:
         """Leave a job in the queue."""
-        return self._thread.submit(self._work, job)
+        number = next(self._numbers)
+        if words is not None:
+            self._unsaved[number] = words
+        return self._thread.submit(self._work, job, number)
 
     def close(self) -> str | None:
         """Finish what waits, bring the store to rest, and end; return why where that failed.
@@ -84,16 +103,21 @@ class Desk(Generic[Place]):
         self._leaving.set()
         try:
             self._thread.submit(self._rest).result()
-        except (FieldkitError, OSError) as error:
+        except FieldkitError as error:
             return str(error)
+        except OSError as error:
+            return f"study.json is behind ({error.strerror}); the journal holds everything."
         finally:
             self._thread.shutdown(wait=True)
         return None
 
-    def _work(self, job: Callable[[Place], Result]) -> Result:
-        if self._place is None:
-            self._place = self._opening()
-        result = self._insist(self._place, job)
+    def _work(self, job: Callable[[Place], Result], number: int) -> Result:
+        try:
+            if self._place is None:
+                self._place = self._opening()
+            result = self._insist(self._place, job)
+        finally:
+            self._unsaved.pop(number, None)
         if news := self._place.news():
             self._tell(news)
         return result
@@ -104,18 +128,20 @@ class Desk(Generic[Place]):
 
     def _insist(self, place: Place, job: Callable[[Place], Result]) -> Result:
         """Try a job until the disk takes it."""
-        failed = ""
+        failed = ("", "")
         while True:
             try:
                 result = job(place)
             except (NotSavedError, StudyBusyError) as error:
-                if failed != str(error):
-                    failed = str(error)
-                    self._tell(Trouble(failed))
+                # Those behind it in the queue, too: they may wait for long.
+                told = (str(error), place.rescue(list(self._unsaved.values())))
+                if failed != told:
+                    failed = told
+                    self._tell(Trouble(*failed))
                 if self._leaving.is_set():
                     raise
                 self._leaving.wait(self._again)
             else:
-                if failed:
+                if failed[0]:
                     self._tell(Trouble(None))
                 return result

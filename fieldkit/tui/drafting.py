@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from fieldkit.tui.view import Unsaved
 from fieldkit.tui.widgets.line import Line
 
 if TYPE_CHECKING:
-    from fieldkit.tui.bench import Sheet
     from fieldkit.tui.desk import Desk
 
 SOON = 0.4
@@ -37,14 +37,16 @@ class Drafting:
     def keep(self) -> None:
         """Keep it now; the desk does so in its turn."""
         if draft := self._take():
-            self._desk.do(lambda sheet: _keep(sheet, draft), writes=False).add_done_callback(
-                self._told
-            )
+            words = _words(draft)
+            self._desk.do(
+                lambda sheet: sheet.keep_draft(words), writes=False, words=words
+            ).add_done_callback(self._told)
 
     def rest(self) -> None:
         """Leave it with the desk, after the app has ended."""
         if draft := self._take():
-            self._desk.leave(lambda sheet: _keep(sheet, draft))
+            words = _words(draft)
+            self._desk.leave(lambda sheet: sheet.keep_draft(words), words)
 
     def _take(self) -> Line.Drafted | None:
         if self._timer is not None:
@@ -59,5 +61,5 @@ class Drafting:
             self._say(why)
 
 
-def _keep(sheet: "Sheet", draft: Line.Drafted) -> str | None:
-    return sheet.keep_draft(draft.ticket, draft.began, draft.text)
+def _words(draft: Line.Drafted) -> Unsaved:
+    return Unsaved(draft.ticket, draft.began, draft.text, draft.target)

@@ -26,9 +26,11 @@ class Changed(Message):
 class Trouble(Message):
     """The disk does not take what was written: it is kept here and tried again; None: all well."""
 
-    def __init__(self, why: str | None) -> None:
+    def __init__(self, why: str | None, where: str = "") -> None:
         super().__init__()
         self.why = why
+        self.where = where
+        """The file in which it is kept meanwhile; empty where no disk takes it."""
 
 
 class StudyOpen(Message):

@@ -17,7 +17,7 @@ from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.ending import end_on_signals
 from fieldkit.tui.messages import Trouble
 from fieldkit.tui.themes import OURS
-from fieldkit.tui.view import View
+from fieldkit.tui.view import Unsaved, View
 from fieldkit.tui.widgets.composer import Composer
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Rows
@@ -119,7 +119,10 @@ class NoteApp(App[None]):
         if moves(read):
             self._composer.in_force = read.touchpoint
         try:
-            saved = await self._desk.do(lambda sheet: sheet.write(ticket, text, began, in_force))
+            saved = await self._desk.do(
+                lambda sheet: sheet.write(ticket, text, began, in_force),
+                words=Unsaved(ticket, began, text),
+            )
             view = await self._desk.do(lambda sheet: sheet.view(), writes=False)
         except FieldkitError as error:
             self._say(str(error))

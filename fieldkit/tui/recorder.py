@@ -24,7 +24,7 @@ from fieldkit.tui.pad import (
     TakeBack,
 )
 from fieldkit.tui.tagging import Text, end_of_words, with_sign
-from fieldkit.tui.view import Saved, View
+from fieldkit.tui.view import Saved, Unsaved, View
 from fieldkit.tui.widgets.moment_list import MomentList, Waiting
 from fieldkit.tui.wording import one_line
 from fieldkit.tui.writing import PAGE, Opened, Writing
@@ -69,7 +69,8 @@ class Recorder:
         """Save a line: a new moment, or the words of one that is there."""
         ticket, text, target = writing.ticket, writing.text, writing.target
         if target is not None:
-            return self._desk.do(lambda bench: bench.edit(ticket, target, text))
+            seen, words = writing.seen, Unsaved(ticket, at, text, target)
+            return self._desk.do(lambda bench: bench.edit(ticket, target, text, seen), words=words)
         read = parse(text, self.view.words)
         in_force = self.in_force
         if moves(read):
@@ -84,13 +85,13 @@ class Recorder:
             return None
         if isinstance(target, int):
             value = next(one.text for one in self._moments.waiting if one.ticket == target)
-        else:
-            value = str(self._undated(self._chosen()))
-        return self._placed(target, value, sign)
+            return self._placed(target, value, sign)
+        chosen = self._chosen()
+        return replace(self._placed(target, str(self._undated(chosen)), sign), seen=chosen)
 
     def opened_moment(self, moment: Moment) -> Opened:
         """Return the line of a moment."""
-        return self._placed(moment.id, str(self._undated(moment)), "")
+        return replace(self._placed(moment.id, str(self._undated(moment)), ""), seen=moment)
 
     def strike(self, intent: Intent, at: datetime, page: int) -> list[Job]:
         """Do what a pad key means."""
@@ -160,7 +161,8 @@ class Recorder:
         if in_force is not None and not parse(text, self.view.words).touchpoint:
             shown = f"{text} @{in_force}".strip()
         self._moments.wait(Waiting(ticket, at, shown))
-        return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force))
+        words = Unsaved(ticket, at, shown)
+        return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force), words=words)
 
     def _put_in_force(self, stroke: int, index: int) -> list[Job]:
         if index >= len(self.view.touchpoints):

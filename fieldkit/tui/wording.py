@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.model.emotion import Emotion, Known, Whose
-from fieldkit.model.moment import Layer, Moment
+from fieldkit.model.moment import Layer, Moment, is_photo
 from fieldkit.model.observer import Role
 from fieldkit.model.session import Session
 from fieldkit.model.visible import ACTING, PICTURES, visible
+from fieldkit.model.write_up import is_mark
 from fieldkit.tui.view import TakenBack
 
 ELLIPSIS = "…"
@@ -154,11 +156,6 @@ def feeling_words(emotion: Emotion) -> str:
     return one_line(", ".join(parts))
 
 
-def is_mark(moment: Moment) -> bool:
-    """Tell whether a moment is a bare mark, still to be filled in."""
-    return not (moment.text or moment.note or moment.emotions or moment.codes or moment.media)
-
-
 def words_of(moment: Moment) -> str:
     """Return a moment's words with their speaker and layer, on one line."""
     if is_mark(moment):
@@ -174,7 +171,18 @@ def words_of(moment: Moment) -> str:
         text = f"{text} ({moment.note})".strip()
     if moment.count > 1:
         text = f"{text} *{moment.count}".strip()
+    if moment.media:
+        text = f"{text} ({media_of(moment)})".strip()
     return one_line(text)
+
+
+def media_of(moment: Moment) -> str:
+    """Return what is attached to a moment, in a word or two: ``2 photos, sound``."""
+    photos = sum(map(is_photo, moment.media))
+    sounds = len(moment.media) - photos
+    said = ["photo" if photos == 1 else f"{photos} photos"] if photos else []
+    said += ["sound" if sounds == 1 else f"{sounds} sounds"] if sounds else []
+    return ", ".join(said)
 
 
 def tags_of(moment: Moment) -> str:
@@ -193,25 +201,19 @@ def told_in_full(moment: Moment, zone: tzinfo) -> str:
         " and ".join(feeling_words(emotion) for emotion in moment.emotions),
         LAYERS[moment.layer] if moment.text else "",
         words_of(moment),
+        f"jotted on the spot: {one_line(moment.jotting)}" if moment.jotting else "",
         tags_of(moment),
     ]
     return "  ·  ".join(part for part in parts if part)
 
 
-def unwritten(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """Return the moments that want words: marks, questions for later, unknown feelings."""
-    return tuple(m for m in moments if wants(m))
-
-
-def wants(moment: Moment) -> str:
-    """Return what a moment still wants, or nothing."""
-    if is_mark(moment):
-        return "a mark: what was it?"
-    if moment.later:
-        return "a question for later"
-    if unknown := [e.term for e in moment.emotions if e.vocabulary is None]:
-        return f"no word of the vocabulary: {one_line(unknown[0])}"
-    return ""
+def told_trouble(failed: str, rescued: str, kept: int) -> tuple[str, str]:
+    """Return why the disk refuses and what to do, and where the words are until it does not."""
+    if rescued:
+        home = str(Path.home())
+        where = f"~{rescued.removeprefix(home)}" if rescued.startswith(home) else rescued
+        return failed, f"{kept} kept here and, for the next start, in {where}. Trying again."
+    return failed, f"{kept} kept in this window only: leave it open until it says saved."
 
 
 def told_back(back: TakenBack | None, verb: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fieldkit.model.moment import Moment
 from fieldkit.model.words import Words
 from fieldkit.shorthand.complete import Typing, candidates, typing_at
 
@@ -41,6 +42,8 @@ class Opened:
     """Its id; or the ticket of the line that makes it, while that is on its way."""
     value: str
     cursor: int
+    seen: Moment | None = None
+    """The moment as it read then; None while it is on its way."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,8 @@ class Writing:
     """The moment it amends; None where it will be a new one."""
     before: str = ""
     """How that moment's line read."""
+    seen: Moment | None = None
+    """That moment as it read then."""
     text: str = ""
     cursor: int = 0
 

@@ -169,6 +169,16 @@ def test_no_study_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert "fieldkit new" in refused("moments", cwd=tmp_path)
 
 
+def test_a_note_that_was_refused_is_not_said_to_be_safe(study: Path) -> None:
+    """One line, whatever else the disk refuses; of one that was taken, what is behind is told."""
+    (study / "study.json").unlink()
+    (study / "study.json").mkdir()  # a file that can be neither read nor written
+    assert "what was written is safe" in ok("note", "waits", cwd=study).err
+    (study / "log" / ".lock").unlink()
+    (study / "log" / ".lock").mkdir()
+    assert "Not saved: Is a directory" in refused("note", "more", cwd=study)
+
+
 def test_no_terminal_is_said(study: Path) -> None:
     """Without a terminal the app and the one-line capture say what to do instead."""
     assert "terminal" in refused(cwd=study)

@@ -33,19 +33,21 @@ class FaultyFiles(Files):
         self.writes = 0
         self.syncs = 0
         self.failed: list[str] = []
-        self._names: dict[int, str] = {}
+        self.hit: list[Path] = []
+        """The same, with their folders."""
+        self._paths: dict[int, Path] = {}
         self._filling: set[int] = set()
 
     def open(self, path: Path, flags: int) -> int:
         """Open a file and remember its name."""
         fd = super().open(path, flags)
-        self._names[fd] = path.name
+        self._paths[fd] = path
         self._filling.discard(fd)
         return fd
 
     def write(self, fd: int, data: bytes) -> int:
         """Write, or be full: first a short write where some bytes still fit, then ENOSPC."""
-        name = self._names.get(fd, "")
+        name = self._paths.get(fd, Path()).name
         if fd in self._filling:
             self._filling.discard(fd)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -53,6 +55,7 @@ class FaultyFiles(Files):
             self.writes += 1
             if self.writes in self.full_at:
                 self.failed.append(name)
+                self.hit.append(self._paths[fd])
                 if 0 < self.short < len(data):
                     self._filling.add(fd)
                     return super().write(fd, data[: self.short])
@@ -60,18 +63,17 @@ class FaultyFiles(Files):
         return super().write(fd, data)
 
     def fsync(self, fd: int) -> None:
-        """Sync, or fail to."""
-        self._sync(self._names.get(fd, ""))
-        super().fsync(fd)
+        """Fail to sync, or say that it was done: no test here waits for the disk itself."""
+        self._sync(self._paths.get(fd, Path()))
 
     def sync_folder(self, folder: Path) -> None:
-        """Sync a folder's names, or fail to."""
-        self._sync(folder.name)
-        super().sync_folder(folder)
+        """Do as with a file."""
+        self._sync(folder)
 
-    def _sync(self, name: str) -> None:
-        if self.only in name:
+    def _sync(self, path: Path) -> None:
+        if self.only in path.name:
             self.syncs += 1
             if self.syncs in self.unsynced_at:
-                self.failed.append(name)
+                self.failed.append(path.name)
+                self.hit.append(path)
                 raise OSError(errno.EIO, os.strerror(errno.EIO))

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from fieldkit.store.ledger import SNAPSHOT, Ledger
 from fieldkit.store.log import Change, read_changes
 
 COMMITS = 25
+open_study = partial(trial.open_study, files=trial.UNSYNCED)
 MANY: list[Op] = [{"table": "t", "id": str(n), "set": {}} for n in range(1, 203)]
 """A change that takes two lines."""
 
@@ -37,10 +39,14 @@ class Recorded:
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """Make a study by random commits."""
-    root = tmp_path_factory.mktemp("recorded")
-    ledger, rng = trial.open_study(root / "study"), trial.dice(7)
+    return record(tmp_path_factory.mktemp("recorded"))
+
+
+def record(root: Path) -> Recorded:
+    """Make a study by random commits, and keep what it showed after each."""
+    ledger, rng = open_study(root / "study"), trial.dice(7)
     ends, pictures, homes = [0], [trial.picture(ledger.state)], [root / "home0"]
-    homes[0].mkdir()
+    homes[0].mkdir(parents=True)
     while len(ends) <= COMMITS:
         if len(ends) == 9:
             ledger.commit("ana", lambda _: MANY)
@@ -51,7 +57,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
             ends.append(size)
             pictures.append(trial.picture(ledger.state))
             homes.append(root / f"home{len(ends)}")
-            shutil.copytree(root / "home", homes[-1])
+            trial.as_one(shutil.copytree(root / "home", homes[-1]))
     log = trial.own_log(ledger)
     return Recorded(
         folder=root / "study",
@@ -85,18 +91,18 @@ def test_a_log_cut_anywhere_shows_exactly_what_was_acknowledged(
         (study / "log").mkdir(parents=True)
         log = study / "log" / recorded.log.name
         log.write_bytes(recorded.data[:cut])
-        ledger = trial.open_study(study, home=recorded.homes[remembered])
+        ledger = open_study(study, home=recorded.homes[remembered])
         assert trial.picture(ledger.state) == recorded.pictures[whole], cut
         torn = recorded.data[recorded.ends[whole] : cut]
         home = tmp_path / f"home{cut}"
         shutil.copytree(ledger.journal.home.root, home)
-        ledger.journal.home = Home(home)
+        ledger.journal.home = Home(trial.as_one(home))
         ledger.commit("ana", lambda _: [{"table": "t", "id": "1", "set": {"on": True}}])
         if remembered:  # before that nobody remembers the log: it stays as it is
             assert trial.kept(study) == ([torn] if torn else []), cut
             assert [t.why for t in ledger.journal.troubles] == (["cut short"] if torn else [])
             assert trial.own_log(ledger) == log, "the same log goes on"
-        again = trial.open_study(study, home=home)
+        again = open_study(study, home=home)
         assert trial.picture(again.state) == trial.picture(ledger.state), cut
         assert not again.journal.troubles
         shutil.rmtree(study)
@@ -117,8 +123,8 @@ def test_a_restored_backup_is_never_continued(
         log = study / "log" / recorded.log.name
         log.write_bytes(recorded.data[:cut])
         home = tmp_path / f"home{cut}"
-        shutil.copytree(recorded.homes[-1], home)
-        ledger = trial.open_study(study, home=home)
+        trial.as_one(shutil.copytree(recorded.homes[-1], home))
+        ledger = open_study(study, home=home)
         assert trial.picture(ledger.state) == recorded.pictures[whole], cut
         ledger.commit("ana", lambda _: [{"table": "t", "id": "1", "set": {"on": True}}])
         assert log.read_bytes() == recorded.data[:cut]
@@ -126,7 +132,7 @@ def test_a_restored_backup_is_never_continued(
         assert own is not None
         assert own.path != log
         assert own.mark == ("ana" if not cut else "ana2"), cut
-        again = trial.open_study(study, home=home)
+        again = open_study(study, home=home)
         assert trial.picture(again.state) == trial.picture(ledger.state)
         shutil.rmtree(study)
         shutil.rmtree(home)
@@ -152,8 +158,12 @@ def flips(data: bytes, step: int, bits: int, rng: random.Random) -> list[tuple[i
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """Make a small study, for faults at every byte."""
-    root = tmp_path_factory.mktemp("small")
-    ledger, rng = trial.open_study(root / "study"), trial.dice(3)
+    return record_small(tmp_path_factory.mktemp("small"))
+
+
+def record_small(root: Path) -> Recorded:
+    """Make a study whose every byte can be spoilt in turn."""
+    ledger, rng = open_study(root / "study"), trial.dice(3)
     for _ in range(COMMITS):
         trial.act(ledger, rng, most=2)
     ledger.commit("ana", lambda _: MANY)
@@ -189,7 +199,7 @@ def test_a_flipped_bit_costs_its_own_change_and_is_told_and_kept(
         spoilt = bytearray(small.data)
         spoilt[place] ^= bit
         log.write_bytes(spoilt)
-        journal = Journal(study, Home(tmp_path / "home"))
+        journal = Journal(study, Home(tmp_path / "home"), files=trial.UNSYNCED)
         read: list[object] = []
         journal.followers = [read.append]
         journal.catch_up()
@@ -214,18 +224,18 @@ def test_work_goes_on_after_a_flip_in_the_last_line(
     for place in [*range(size - 14, size), size - 100]:
         study, home = tmp_path / f"s{place}", tmp_path / f"h{place}"
         (study / "log").mkdir(parents=True)
-        shutil.copytree(small.homes[0], home)
+        trial.as_one(shutil.copytree(small.homes[0], home))
         spoilt = bytearray(small.data)
         spoilt[place] ^= 1
         log = study / "log" / small.log.name
         log.write_bytes(spoilt)
-        ledger = trial.open_study(study, home=home)
+        ledger = open_study(study, home=home)
         before = trial.picture(ledger.state)
         for number in (1, 2):
             op = {"table": "z", "id": str(number), "set": {"on": True}}
             ledger.commit(handle, lambda _, op=op: [op])  # type: ignore[misc]  # bound at once
         assert log.read_bytes().startswith(spoilt[: size - 1])
-        again = trial.open_study(study, home=home)
+        again = open_study(study, home=home)
         assert trial.picture(again.state) == trial.picture(ledger.state) != before
         seqs = [e.seq for c in again.journal.archive.changes() for e in c if e.dev == log.stem]
         assert len(seqs) == len(set(seqs))
@@ -251,7 +261,7 @@ def test_a_spoilt_snapshot_never_shows_a_wrong_state(
             spoilt = bytearray(good)
             spoilt[place] ^= 1 << bit
             (study / SNAPSHOT).write_bytes(spoilt)
-            ledger = trial.open_study(study, home=tmp_path / "home")
+            ledger = open_study(study, home=tmp_path / "home")
             assert trial.picture(ledger.state) == small.pictures[0], (place, bit)
             assert ledger.recovered is not None
             assert ledger.recovered.documents == 0, (place, bit)
@@ -288,7 +298,7 @@ def test_a_spoilt_head_is_not_believed(
 def test_a_log_that_goes_while_we_work_is_not_written_to_again(tmp_path: Path) -> None:
     """A backup put back under an open study, or a log removed, begins another log."""
     for change in ("cut", "removed"):
-        ledger = trial.open_study(tmp_path / change)
+        ledger = open_study(tmp_path / change)
         for _ in range(3):
             trial.act(ledger, trial.dice(1))
         first = trial.own_log(ledger)
@@ -306,17 +316,17 @@ def test_a_log_that_goes_while_we_work_is_not_written_to_again(tmp_path: Path) -
 
 def test_a_copied_folder_begins_a_log_of_its_own_where_it_is_continued(tmp_path: Path) -> None:
     """Two copies that go on never write the same number into one log."""
-    here = trial.open_study(tmp_path / "here", home=tmp_path / "home")
+    here = open_study(tmp_path / "here", home=tmp_path / "home")
     trial.act(here, trial.dice(1))
     shutil.copytree(tmp_path / "here", tmp_path / "there")
-    elsewhere = trial.open_study(tmp_path / "there", home=tmp_path / "another home")
+    elsewhere = open_study(tmp_path / "there", home=tmp_path / "another home")
     trial.act(elsewhere, trial.dice(2))
     assert elsewhere.journal.own_position("ana") != here.journal.own_position("ana")
     own = elsewhere.journal.own_position("ana")
     assert own is not None
     assert own.mark == "ana2"
     shutil.copytree(tmp_path / "here", tmp_path / "beside")
-    beside = trial.open_study(tmp_path / "beside", home=tmp_path / "home")
+    beside = open_study(tmp_path / "beside", home=tmp_path / "home")
     trial.act(beside, trial.dice(3))
     trial.act(here, trial.dice(4))
     one, two = beside.journal.own_position("ana"), here.journal.own_position("ana")
@@ -327,14 +337,14 @@ def test_a_copied_folder_begins_a_log_of_its_own_where_it_is_continued(tmp_path:
 
 def test_the_same_number_twice_is_kept_and_told(tmp_path: Path) -> None:
     """A log continued in two places: the first is shown, the other lies in quarantine."""
-    ledger = trial.open_study(tmp_path / "study")
+    ledger = open_study(tmp_path / "study")
     trial.act(ledger, trial.dice(1))
     log = trial.own_log(ledger)
     shared = log.read_bytes()
     ledger.commit("ana", lambda _: [{"table": "t", "id": "1", "set": {"at": "one"}}])
     one = log.read_bytes()
     log.write_bytes(shared)
-    other = trial.open_study(tmp_path / "study", home=tmp_path / "home2")
+    other = open_study(tmp_path / "study", home=tmp_path / "home2")
     other.journal.home = ledger.journal.home
     log.write_bytes(one)
     line = one[len(shared) :]
@@ -346,7 +356,7 @@ def test_the_same_number_twice_is_kept_and_told(tmp_path: Path) -> None:
     body = line.replace(b"one", b"two")[:-19]
     forged = b'%b,"sum":"%08x"}\n' % (body, zlib.crc32(body))
     log.write_bytes(one + forged + line)
-    again = trial.open_study(tmp_path / "study")
+    again = open_study(tmp_path / "study")
     assert again.state.row("t", "1") == {"at": "one"}
     whys = [trouble.why for trouble in again.journal.troubles]
     assert len(whys) == 2
@@ -354,17 +364,18 @@ def test_the_same_number_twice_is_kept_and_told(tmp_path: Path) -> None:
     assert "written twice" in whys[1]
     assert trial.kept(tmp_path / "study") == [forged]
     trial.act(again, trial.dice(2))
-    assert trial.picture(trial.open_study(tmp_path / "study").state) == trial.picture(again.state)
+    assert trial.picture(open_study(tmp_path / "study").state) == trial.picture(again.state)
 
 
-def test_a_copy_of_a_log_under_another_name_is_told_and_adds_nothing(tmp_path: Path) -> None:
+def test_a_copy_of_a_log_under_another_name_is_known_and_adds_nothing(tmp_path: Path) -> None:
     """Cloud folders make conflict copies."""
-    ledger = trial.open_study(tmp_path / "study")
+    ledger = open_study(tmp_path / "study")
     for _ in range(5):
         trial.act(ledger, trial.dice(1))
     log = trial.own_log(ledger)
     shutil.copy(log, log.with_name(f"{log.stem} (conflicted copy).jsonl"))
-    again = trial.open_study(tmp_path / "study")
+    again = open_study(tmp_path / "study")
     assert trial.picture(again.state) == trial.picture(ledger.state)
     assert again.head == ledger.head
-    assert any("a copy of the log" in trouble.why for trouble in again.journal.troubles)
+    assert again.journal.copies == {f"{log.stem} (conflicted copy)": log.stem}
+    assert not again.journal.troubles

@@ -13,6 +13,7 @@ from fieldkit.store.entry import Op
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.ledger import Ledger
+from fieldkit.store.notebook import Notebook
 
 PLAN: list[list[Op]] = [
     [{"table": "moments", "id": f"ana-{n}", "set": {"text": f"note {n}", "codes/x": True}}]
@@ -99,9 +100,10 @@ def test_a_failed_fsync_is_never_trusted(tmp_path: Path, only: str) -> None:
     """The log it befell is not written again, and nothing later is falsely acknowledged."""
     wanted = expected(tmp_path)
     for at in range(1, 10):
-        folder = tmp_path / f"{only}{at}"
+        folder = tmp_path / f"{at}"
         files = FaultyFiles(unsynced_at=[at], only=only)
         ledger = trial.open_study(folder / "study", files=files)
+        ledger.journal.home = Home(folder / "home")
         assert run(ledger) == (1 if files.failed else 0)
         assert shown(ledger) == wanted
         again = trial.open_study(folder / "study")
@@ -110,6 +112,28 @@ def test_a_failed_fsync_is_never_trusted(tmp_path: Path, only: str) -> None:
         logs = [log.read_bytes() for log in (folder / "study" / "log").glob("*.jsonl")]
         if len(logs) == 2:
             assert sum(log.count(b"\n") for log in logs) == 5 + 3 + 2, "nothing is there twice"
+
+
+@pytest.mark.parametrize("who", ["this window", "the next command"])
+def test_a_session_goes_on_in_the_log_that_follows_a_failed_one(
+    notebook: Notebook, home: Home, who: str
+) -> None:
+    """Its notes stay in it, and it can be ended."""
+    files = FaultyFiles()
+    notebook = Notebook(notebook.folder, home, notebook.observer, files=files, clock=notebook.clock)
+    session = notebook.start_session()
+    for _ in range(2):
+        files.unsynced_at = frozenset({files.syncs + 1})
+        with pytest.raises(NotSavedError):
+            notebook.write("waits")
+        if who == "the next command":
+            notebook = Notebook(notebook.folder, home, notebook.observer, files=files)
+        assert notebook.pen.session() is not None
+        assert notebook.write("waits").moment.session == session.id
+    assert len(list((notebook.folder / "log").glob("*.jsonl"))) == 3
+    assert not notebook.stop_session().open
+    again = Notebook(notebook.folder, home, notebook.observer)
+    assert [m.session for m in again.moments.all()] == [session.id] * 2
 
 
 class Stuck(FaultyFiles):

@@ -46,8 +46,8 @@ def test_after_kill_9_only_the_change_in_flight_may_differ(tmp_path: Path, kills
             last = trial.picture(trial.open_study(study).state)
         with worker("churn", study, kill) as process:
             assert process.stdout is not None
-            said = [process.stdout.readline()]
-            time.sleep(rng.uniform(0, 0.12))
+            said = [process.stdout.readline() for _ in range(rng.randint(1, 8))]
+            time.sleep(rng.uniform(0, 0.03))
             os.kill(process.pid, signal.SIGKILL)
             said += process.stdout.readlines()
         heard = [json.loads(line) for line in said if line.endswith("\n")]

@@ -1,10 +1,12 @@
 """Processes that write to a study, run as scripts by the tests: they say what is on the disk."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import mutants
 import trial
 from tinydb import where
 
@@ -75,6 +77,7 @@ def note(folder: Path, count: int, name: str) -> None:
 
 
 if __name__ == "__main__":
+    mutants.apply_named(os.environ.get(mutants.VARIABLE))
     what, where_, number_, *rest = sys.argv[1:]
     if what == "churn":
         churn(Path(where_), int(number_))

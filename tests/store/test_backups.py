@@ -240,7 +240,7 @@ def test_a_backup_is_on_the_disk_and_open_before_it_gets_its_name(notebook: Note
     notebook.ledger.files = Recording()
     taken = take(notebook.ledger, notebook.study)
     named = done.index("replace .zip")
-    fd = done[0].removeprefix("write ")
+    fd = next(what for what in done if what.startswith("write ")).removeprefix("write ")
     assert done[named + 1] == f"sync {taken.path.parent.name}"
     writes = [at for at, what in enumerate(done[:named]) if what == f"write {fd}"]
     assert f"fsync {fd}" in done[writes[-1] : named]

@@ -9,6 +9,7 @@ from fieldkit.model.keys import TouchpointKey
 from fieldkit.store.home import Home
 from fieldkit.tui.amending import intensified, relayered
 from fieldkit.tui.bench import Bench, open_bench, open_sheet
+from fieldkit.tui.view import Unsaved
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_draft_that_comes_after_its_line_was_saved_is_not_kept(
 ) -> None:
     """Else it would be offered at the next start."""
     bench.write(5, "saved", clock(), None)
-    bench.keep_draft(5, clock(), "save")
+    bench.keep_draft(Unsaved(5, clock(), "save"))
     bench.close()
     assert list((bench.notebook.folder / "log").glob("*.draft.*")) == []
 

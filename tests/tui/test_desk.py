@@ -1,6 +1,7 @@
 """The desk: one thread, in order, and what the disk refuses is tried until it is taken."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from textual.message import Message
@@ -8,6 +9,7 @@ from textual.message import Message
 from fieldkit.model.errors import InvalidValueError, NotSavedError
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.messages import Rested, Trouble
+from fieldkit.tui.view import Unsaved
 
 
 class Paper:
@@ -17,6 +19,7 @@ class Paper:
         self.refuses = 0
         self.written: list[str] = []
         self.closed = False
+        self.rescued: list[str] = []
 
     def write(self, text: str) -> str:
         """Write, or refuse."""
@@ -30,6 +33,11 @@ class Paper:
     def news(self) -> Message | None:
         """Return nothing new."""
         return None
+
+    def rescue(self, words: Sequence[Unsaved]) -> str:
+        """Keep words in a second place."""
+        self.rescued = [one.text for one in words]
+        return "second"
 
     def close(self) -> None:
         """Close."""

@@ -1,98 +1,20 @@
 """The app in a real terminal: bytes in, a screen out, and the terminal as it was."""
 
 import json
-import os
-import re
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
 from stage import ANA, Standing, make_study
+from terminal import PATIENCE, RESTORED, Terminal
 
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
-PATIENCE = 20.0
-WIDTH, HEIGHT = 80, 24
-RESTORED = b"\x1b[?1049l"
-RUN = """
-import sys
-from pathlib import Path
-from fieldkit.model.keys import as_handle
-from fieldkit.model.observer import Observer
-from fieldkit.store.home import Home
-from fieldkit.tui import boot
-folder, home = Path(sys.argv[1]), Home(Path(sys.argv[2]))
-observer = Observer(handle=as_handle("ana"))
-if sys.argv[3] == "note":
-    print(*boot.capture_one(folder, home, observer))
-else:
-    sys.exit(boot.run(folder, home, observer))
-"""
-
-
-class Terminal:
-    """A terminal with the app in it."""
-
-    def __init__(self, folder: Path, home: Home, what: str = "app", *, width: int = WIDTH) -> None:
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
-        environment.pop("NO_COLOR", None)
-        self.process = pexpect.spawn(
-            sys.executable,
-            ["-c", RUN, str(folder), str(home.root), what],
-            dimensions=(HEIGHT, width),
-            env=environment,
-            timeout=PATIENCE,
-        )
-        self.process.delaybeforesend = None
-        self.bytes = b""
-        self._screen = pyte.Screen(width, HEIGHT)
-        self._stream = pyte.ByteStream(self._screen)
-
-    @property
-    def text(self) -> str:
-        """What stands on the screen."""
-        return "\n".join(self._screen.display)
-
-    def read(self) -> bool:
-        """Take what came; tell whether there will be more."""
-        try:
-            data: object = self.process.read_nonblocking(1 << 16, timeout=0.05)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        assert isinstance(data, bytes)
-        self.bytes += data
-        # pyte takes a keyboard mode's "u" for another command.
-        self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*u", b"", data))
-        return True
-
-    def until(self, text: str) -> None:
-        """Wait until text stands on the screen."""
-        end = time.monotonic() + PATIENCE
-        while text not in self.text:
-            more = self.read()
-            assert more or text in self.text, f"ended before {text!r}:\n{self.text}"
-            assert time.monotonic() < end, f"no {text!r} on:\n{self.text}"
-
-    def send(self, keys: str | bytes) -> None:
-        """Send keys."""
-        self.process.send(keys)
-
-    def end(self) -> int:
-        """Wait for the end; return the exit code."""
-        while self.read():
-            pass
-        self.process.close()
-        status = self.process.exitstatus
-        return -(self.process.signalstatus or 0) if status is None else status
 
 
 @pytest.fixture
@@ -195,11 +117,13 @@ def test_ctrl_q_and_y_finish_the_session_and_exit_with_0(
     terminal.until("Finish?")
     terminal.send("y")
     terminal.until("Finish ana-s2")
-    terminal.send("One sentence.\r")
+    terminal.send("One sentence.\x13")
     assert terminal.end() == 0
     assert RESTORED in terminal.bytes
     session = Notebook(study, home, ANA).sessions.want("ana-s2")
-    assert (session.open, session.debrief) == (False, "One sentence.")
+    assert not session.open
+    assert session.debrief is not None
+    assert session.debrief.endswith("One sentence.")
 
 
 def test_a_paste_of_several_lines_asks(terminal: Terminal, study: Path, home: Home) -> None:

@@ -1,8 +1,7 @@
-"""What stands on the screen while the rest is fetched: the place of things, and every key kept."""
+"""What stands on the screen while the rest is fetched: the place of things, no more."""
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -11,7 +10,7 @@ from typing_extensions import override
 
 
 class Doorway(Screen[None]):
-    """Looks like the capture screen and takes its keys, a tenth of a second before it."""
+    """Looks like the capture screen, a tenth of a second before it; the app keeps the keys."""
 
     DEFAULT_CSS: ClassVar[str] = """
     Doorway {
@@ -25,7 +24,6 @@ class Doorway(Screen[None]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._shown = title
-        self._kept: list[events.Event] = []
 
     @override
     def compose(self) -> ComposeResult:
@@ -34,18 +32,3 @@ class Doorway(Screen[None]):
         yield Static(classes="room")
         yield Static("─" * self.app.size.width, classes="rule")
         yield Static(" what do you see?", classes="line")
-
-    def take(self) -> list[events.Event]:
-        """Return the keys and pastes that fell here, and keep no more of them."""
-        kept, self._kept = self._kept, []
-        return kept
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep a key for the screen to come."""
-        event.stop()
-        self._kept.append(events.Key(event.key, event.character))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Keep a paste, likewise."""
-        event.stop()
-        self._kept.append(events.Paste(event.text))

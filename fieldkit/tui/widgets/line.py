@@ -49,6 +49,7 @@ class Line(ShorthandInput):
         ticket: int
         began: datetime
         text: str
+        target: int | str | None = None
 
     @dataclass
     class Struck(Message):
@@ -106,6 +107,17 @@ class Line(ShorthandInput):
         self._aside: list[Writing] = []
         self._tagger = Tagger()
 
+    @override
+    def post_message(self, message: Message) -> bool:
+        """Post what the screen handles to the screen itself.
+
+        Up through its parents a line would be 4 ms on the way: each is another turn of the loop,
+        behind what is being drawn.
+        """
+        if isinstance(message, (self.Kept, self.Drafted, self.Struck)) and self.is_attached:
+            return self.screen.post_message(message)
+        return super().post_message(message)
+
     # What stands here
 
     @property
@@ -145,6 +157,7 @@ class Line(ShorthandInput):
                 ticket=next(self._tickets),
                 target=opened.target,
                 before=opened.value,
+                seen=opened.seen,
                 text=opened.value,
                 cursor=opened.cursor,
             )
@@ -355,7 +368,8 @@ class Line(ShorthandInput):
         if value and writing.began is None:
             writing.began = self._clock()
         if writing.began is not None and value != writing.text:
-            self.post_message(self.Drafted(writing.ticket, writing.began, value))
+            kept = "" if writing.target is not None and value == writing.before else value
+            self.post_message(self.Drafted(writing.ticket, writing.began, kept, writing.target))
         writing.text = value
         if not value.strip() and writing.target is None:
             writing.began = None
