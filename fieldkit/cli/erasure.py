@@ -15,7 +15,7 @@ from fieldkit.cli.place import (
     shown,
     study_option,
 )
-from fieldkit.model.errors import UsageError
+from fieldkit.model.errors import NotSavedError, UsageError
 
 if TYPE_CHECKING:
     from fieldkit.store.erase_plan import Plan
@@ -60,10 +60,17 @@ def erase_(ctx: click.Context, person: str, yes: bool, study_here: Path | None) 
     if not yes:
         click.confirm(f"Erase {plan.person}?", abort=True, err=True)
     done = erase(ledger, handle, plan, clock=notebook.clock, progress=progress("backups"))
+    refused, kept = None, ""
+    try:  # kept before it is shown, for who shows it may have gone: ``| head``
+        kept = keep_receipt(ledger, done)
+    except NotSavedError as error:
+        refused = error
+    finish(notebook)
     for line in receipt(done, str(notebook.folder)).splitlines():
         click.echo(shown(line))
-    say(f"kept as {keep_receipt(ledger, done)}")
-    finish(notebook)
+    if refused is not None:
+        raise refused
+    say(f"kept as {kept}")
     if done.backups.unreached:
         raise click.exceptions.Exit(ATTENTION)
 
@@ -84,8 +91,11 @@ def _asked(plan: "Plan", files: "Swept", backups: int) -> Iterator[str]:
         (files.drafts, "lines never saved"),
     ]
     removed = ", ".join(f"{n} {what}" for n, what in lost if n)
-    entries = sum(files.entries.values())
-    yield f"Rewrites {entries:,} entries of {len(files.entries)} logs and looks through " + (
-        f"{backups} backups." if not removed else f"{backups} backups; removes {removed}."
-    )
+    entries, logs = sum(files.entries.values()), _count(len(files.entries), "log")
+    looks = f"Rewrites {entries:,} entries of {logs} and looks through {_count(backups, 'backup')}"
+    yield f"{looks}; removes {removed}." if removed else f"{looks}."
     yield "It cannot be undone, and does not reach copies elsewhere; the receipt says which."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"

@@ -7,8 +7,8 @@ An operation names a document and only the fields that changed:
     {"table":"moments","id":"ana-42","set":{"codes/signs":true},"unset":["note"],
      "base":{"note":"3f….6"}}
 
-A line that something was erased from says ``"erased":1`` and is filled up with spaces before its
-new checksum: it is as long as it was, so every place remembered in the log stays right.
+A line that something was erased from says ``"x":1`` and is filled up with spaces before its new
+checksum: it is as long as it was, so every place remembered in the log stays right.
 
 ``base`` names the version (``dev.seq``) that each field replaced, or a list of them where a
 conflict was settled; left out where there was none. The checksum is CRC-32 (ISO 3309) over the
@@ -33,6 +33,8 @@ OPS_PER_LINE = 200
 """A change of more operations is written as several lines, valid once the last is there."""
 TAIL = b',"sum":"'
 SUM_LENGTH = len(TAIL) + len('00000000"}')
+STRUCK = "x"
+"""Says of a line that something was erased from it: short, for the line may not grow."""
 START = re.compile(rb'\{"v":')
 END = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 TRIES = 64
@@ -187,7 +189,7 @@ def _data(entry: Entry) -> dict[str, Any]:
     if entry.marks:
         data["marks"] = entry.marks
     if entry.erased:
-        data["erased"] = 1
+        data[STRUCK] = 1
     data["ops"] = entry.ops
     return data
 
@@ -245,7 +247,7 @@ def _entry(data: dict[str, Any]) -> Entry:
         draft=data.get("draft"),
         header=data.get("header"),
         marks=_marks(data.get("marks")),
-        erased=bool(data.get("erased")),
+        erased=bool(data.get(STRUCK)),
     )
 
 
@@ -285,9 +287,12 @@ def strike(line: bytes, ops: list[Any], loads: Loads = json.loads) -> bytes:
     """
     data = loads(line)
     del data["sum"], data["ops"]
-    body = b'%b,"ops":%b' % (dump({**data, "erased": 1})[:-1], dump(ops))
-    spaces = len(line) - len(body) - SUM_LENGTH
-    if spaces < 0:
+    for said in ({STRUCK: 1}, {}):  # where even that has no room, its place and number tell it
+        body = b'%b,"ops":%b' % (dump({**data, **said})[:-1], dump(ops))
+        spaces = len(line) - len(body) - SUM_LENGTH
+        if spaces >= 0:
+            break
+    else:
         message = f"Entry {data['dev']}.{data['seq']} cannot be rewritten where it stands."
         raise InvalidValueError(message)
     body += b" " * spaces

@@ -362,7 +362,11 @@ class Journal:
 
     def _same(self, entries: tuple[Entry, ...]) -> bool:
         """Tell whether a change, as it reads, is the one of its number that was taken in."""
-        return self.archive.change(entries[0].dot) == entries
+        # A line is the same whether it was struck where it stands or only as it is read.
+        held = self.archive.change(entries[0].dot)
+        return [e._replace(erased=False) for e in held] == [
+            e._replace(erased=False) for e in entries
+        ]
 
     def _tell(self, trouble: Trouble) -> None:
         if trouble not in self.troubles:

@@ -106,9 +106,10 @@ def _left(plan: Plan) -> list[str]:
         (plan.together, "sessions with others, whose code was taken out"),
         (plan.sessions, "sessions with them alone: that one took place, when and by whom"),
         (plan.insights, "insights that lost evidence: read whether they still stand"),
-        (plan.mentions, "name the code in their words: read them, and edit what is theirs"),
+        (plan.mentions, "documents with the code in their words: read, and edit what is theirs"),
     ):
         if names:
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            left.append(f"{len(names)} {what}: {', '.join(names[:SHOWN])}{more}")
+            one_or_more = what if len(names) > 1 else what.replace("s ", " ", 1)
+            left.append(f"{len(names)} {one_or_more}: {', '.join(names[:SHOWN])}{more}")
     return left

@@ -136,3 +136,17 @@ def test_a_line_is_never_made_longer() -> None:
     assert len(strike(line, [])) == len(line)
     with pytest.raises(InvalidValueError, match=r"aa\.1"):
         strike(line, [op, op])
+
+
+@pytest.mark.parametrize("name", ["a-1", "ab-1", "ana-1", "ana-12345"])
+def test_a_code_loses_an_example_of_any_length(name: str) -> None:
+    """However little room that leaves for saying that something was erased."""
+    erased = Erased({"persons": {"P7": "P7"}, "moments": {name: "P7"}})
+    for examples, left in (([name], []), ([name, "b-2"], ["b-2"]), (["b-2", name], ["b-2"])):
+        op: Op = {"table": "codes", "id": "w", "set": {"examples": examples}}
+        line = encode(entries([[op]])[0])
+        done = struck(line, Traces(erased))
+        read = decode(done.data[:-1])
+        assert len(done.data) == len(line)
+        assert read is not None
+        assert read.ops == [{"table": "codes", "id": "w", "set": {"examples": left}}]
