@@ -128,8 +128,8 @@ def _erased(journal: Journal, state: State, entries: int, found: _Findings) -> N
         f"{name} is not erased everywhere; do it again: fieldkit erase {name}"
         for name in unfinished
     ]
-    if journal.late and not unfinished:
-        logs = ", ".join(f"log/{log}.jsonl" for log in sorted(journal.late))
+    if journal.reading.late and not unfinished:
+        logs = ", ".join(f"log/{log}.jsonl" for log in sorted(journal.reading.late))
         found.wrong.append(
             f"{logs}: holds what was erased; it is passed over, and removed as soon as the study "
             "can be written; open it once: fieldkit moments"

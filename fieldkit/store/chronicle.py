@@ -225,7 +225,7 @@ def _writing(ledger: Ledger, name: str) -> list[tuple[Entry, ...]]:
         for item in read_changes(data, 0, reader(len(data))):
             if not isinstance(item, Change):
                 continue
-            entries = tuple(map(ledger.journal.reads, item.entries))
+            entries = tuple(map(ledger.journal.reading.read, item.entries))
             first = entries[0]
             if first.seq <= ledger.state.seen.get(first.dev, 0) and _writes(entries, name):
                 found.setdefault(first.dot, entries)  # of one number twice the first counts

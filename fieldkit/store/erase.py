@@ -105,7 +105,7 @@ def keep_erased(ledger: Ledger, handle: str) -> Swept | None:
     A log copied in from another device brings it, or a folder that another device swept in part.
     Until it is swept it is passed over by whoever reads.
     """
-    if not ledger.journal.late or ledger.journal.shut or unfinished(ledger.state):
+    if not ledger.journal.reading.late or ledger.journal.shut or unfinished(ledger.state):
         return None
     erased = ledger.journal.erased
     try:
@@ -154,7 +154,7 @@ def _grow(ledger: Ledger, handle: str) -> None:
 
 def _sweep_snapshot(ledger: Ledger) -> None:
     """Write ``study.json`` from what is left."""
-    ledger.journal.late.clear()
+    ledger.journal.reading.late.clear()
     ledger.journal.archive.forget()
     ledger.settle(whatever_size=True, again=True)
 

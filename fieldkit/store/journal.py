@@ -14,7 +14,7 @@ from fieldkit.model.errors import NewerStudyError, NotSavedError, ReadOnlyStudyE
 from fieldkit.model.times import Clock, now
 from fieldkit.store.archive import Archive
 from fieldkit.store.continuing import continued, free_mark
-from fieldkit.store.entry import FORMAT, Entry, Op, decode
+from fieldkit.store.entry import FORMAT, Entry, Op
 from fieldkit.store.files import REAL_FILES, Files, locked, write_all, write_whole
 from fieldkit.store.home import Home, Reached
 from fieldkit.store.listing import Listing
@@ -23,15 +23,13 @@ from fieldkit.store.log import (
     Change,
     Damage,
     Unfinished,
-    first_entry,
     header,
     read_changes,
     reader,
 )
 from fieldkit.store.mounts import network
-from fieldkit.store.naming import Naming
 from fieldkit.store.own import Lines, OwnLog, lines, mend_end
-from fieldkit.store.redaction import ERASURES, SIGN, Erased
+from fieldkit.store.reading import Reading
 from fieldkit.store.refusals import NEWER, on_network, refusal
 from fieldkit.store.snapshot import BULK, Positions
 from fieldkit.store.trouble import Trouble, damaged, forked, forked_copy, repeated
@@ -60,29 +58,23 @@ class Journal:
         self.logs = folder / "log"
         self.home = home
         self.positions: Positions = {}
-        self.naming = Naming()
+        self.reading = Reading()
+        self.naming, self.erased = self.reading.naming, self.reading.erased
         self.followers: list[Callable[[Entry], None]] = []
         self.restarts: list[Callable[[], Callable[[], None] | None]] = []
         """Called where every entry is to be read again: some ids read otherwise now, or what was
         taken in was erased since. What they return is called when that is done."""
         self.troubles: list[Trouble] = []
         self.newer = False
-        self.erased = Erased()
-        self.late: set[str] = set()
-        """Logs in which something stands that was erased: it is passed over, not yet removed.
-
-        Of another device's erasure, too, that the folder was not swept after.
-        """
         self.files = files
         self.clock = clock
         self._study = study
         self._own: OwnLog | None = None
         self._last: dict[str, str] = {}
-        self._again = self._renamed = False
         self._network: str | None = None
         self.copies: dict[str, str] = {}
         """Files that are copies of logs, and the log that each is a copy of."""
-        self.archive = Archive(self.logs, self.reads)
+        self.archive = Archive(self.logs, self.reading.read)
         self._listing = Listing(self.logs)
         self._sizes: dict[str, int] = {}
         """How long each log was when we last caught up."""
@@ -118,14 +110,14 @@ class Journal:
         Args:
             bulk: Read with the fast reader, whatever the size.
         """
-        if not self.positions:  # who claims which mark, and who was erased: nothing is read twice
-            for entry in filter(None, map(first_entry, self._paths())):
-                self.naming.take(entry)
-            self._learn_all()
+        if not self.positions:
+            self.reading.begin(self._paths())
         taken = self._read_on(bulk=bulk)
         ends: list[Callable[[], None] | None] = []
-        while self._again:
-            ends += self._begin_again()
+        while self.reading.again:
+            self.reading.begin_again(self._paths(), self.positions)
+            self.positions.clear()
+            ends += [restart() for restart in self.restarts]
             taken = self._read_on(bulk=bulk)
         for end in filter(None, reversed(ends)):
             end()
@@ -133,19 +125,8 @@ class Journal:
 
     def reread(self) -> None:
         """Read every log again from its first entry: some of what was taken in is erased now."""
-        self._again = True
+        self.reading.again = True
         self.catch_up(bulk=True)
-
-    def _begin_again(self) -> list[Callable[[], None] | None]:
-        """Stand before the first entry of every log, knowing who was erased."""
-        if self._renamed:  # what was erased reads otherwise, too
-            self.erased.fields.clear()
-            self.erased.news.clear()
-        self._again = self._renamed = False
-        self.late -= self.positions.keys()
-        self.positions.clear()
-        self._learn_all()
-        return [restart() for restart in self.restarts]
 
     def _read_on(self, *, bulk: bool) -> int:
         taken = 0
@@ -166,26 +147,11 @@ class Journal:
                     Trouble(log=dev, offset=start, size=0, why=f"unreadable: {error.strerror}")
                 )
                 continue
-            if SIGN in data and self._learn(data):
-                self._again = True
-                self.late.add(ERASURES)
+            self.reading.meet(data)
             read = reader(BULK + 1 if bulk else len(data))
             for item in read_changes(data, start, read):
                 taken += self._take(dev, item, data, start)
         return taken
-
-    def reads(self, entry: Entry) -> Entry:
-        """Return an entry as it reads: its ids, and without what was erased."""
-        named = self.naming.read(entry)
-        return self.erased.clean(named) if self.erased else named
-
-    def _learn_all(self) -> None:
-        """Take in every erasure there is, before any entry that may be about someone erased."""
-        for path in self._paths():
-            with suppress(OSError):
-                data = path.read_bytes()
-                if SIGN in data:
-                    self._learn(data)
 
     def commit(
         self,
@@ -288,10 +254,7 @@ class Journal:
         raw = data[item.start - offset : item.end - offset]
         if any(entry.v > FORMAT for entry in item.entries):
             self.newer = True
-        for entry in item.entries:
-            if (entry.header or entry.marks) and self.naming.take(entry):
-                self._again = self._renamed = True
-        entries = self._cleaned(dev, item.entries)
+        entries = self.reading.take(dev, item.entries)
         if first.dev != dev:
             return self._take_copy(dev, item, entries, len(raw))
         if first.seq <= seq:
@@ -309,25 +272,6 @@ class Journal:
         self.positions[dev] = (last.seq, item.end)
         self._last[dev] = last.at
         return 1
-
-    def _cleaned(self, dev: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Return entries as they read; where something erased still stands is remembered."""
-        named = tuple(map(self.naming.read, entries))
-        if not self.erased:
-            return named
-        known = len(self.erased.news)
-        cleaned = tuple(map(self.erased.clean, named))
-        if any(new is not old for new, old in zip(cleaned, named, strict=True)):
-            self.late.add(dev)
-        self._again |= len(self.erased.news) > known
-        return cleaned
-
-    def _learn(self, data: bytes) -> bool:
-        """Take in the erasures in a piece of a log; tell whether any was new."""
-        entries = [decode(line) for line in data.split(b"\n") if SIGN in line]
-        named = [self.naming.read(entry) for entry in entries if entry]
-        ops = [op for entry in named for op in entry.ops if op["table"] == ERASURES]
-        return sum(self.erased.learn(op) for op in ops) > 0
 
     def _follow(self, entry: Entry) -> None:
         for follow in self.followers:

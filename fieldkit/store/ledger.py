@@ -95,7 +95,7 @@ class Ledger:
         behind = self.behind
         due = whatever_size or len(self.state.rows("moments")) <= SMALL or behind > TAIL
         due = due or self._outdated
-        if self.journal.shut or self.journal.late or not (again or (behind and due)):
+        if self.journal.shut or self.journal.reading.late or not (again or (behind and due)):
             return False
         if self._unread or self._hands_off or self._stand() != self._stood:
             self._look_again()
@@ -106,7 +106,7 @@ class Ledger:
         with contextlib.suppress(StudyBusyError), locked(self.files, self.journal.lock, make=False):
             # What another window erased meanwhile must not come back with what we hold.
             self.journal.catch_up()
-            if self.journal.late:
+            if self.journal.reading.late:
                 return False
             self._write()
             return True
@@ -140,7 +140,7 @@ class Ledger:
 
     def save_head(self, dev: str) -> None:
         """Write the head beside our log, so that the next note loads nothing."""
-        if self.journal.shut or self.journal.late:
+        if self.journal.shut or self.journal.reading.late:
             return  # whoever starts from it would not see that a newer fieldkit wrote here
         path = self.folder / "log" / f"{dev}.head"
         heads.save(self.files, path, self.head, self.journal.positions)
@@ -167,7 +167,7 @@ class Ledger:
             self.head.moments = len(self.state.rows("moments"))
             if data is not None and not usable:
                 self._recover(data, held)
-                if not (self._hands_off or self.journal.shut or self.journal.late):
+                if not (self._hands_off or self.journal.shut or self.journal.reading.late):
                     with contextlib.suppress(OSError):
                         self._write()
         finally:
@@ -238,7 +238,7 @@ class Ledger:
             found = list(differences(held.state, self._then(held.positions), self.state))
             ops = self.journal.erased.admit(found, undoing=True)
             if ops != found:
-                self.journal.late.add(SNAPSHOT)
+                self.journal.reading.late.add(SNAPSHOT)
             if self._other_ends(held):  # what it says replaces nothing of a log it never saw
                 ops = [{k: v for k, v in op.items() if k != "base"} for op in ops]  # type: ignore[misc]
         if ops:

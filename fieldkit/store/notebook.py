@@ -126,7 +126,7 @@ class Notebook:
 
     def _keep_erased(self) -> None:
         """Remove what came in late about someone erased."""
-        if self.ledger.journal.late:
+        if self.ledger.journal.reading.late:
             from fieldkit.store.erase import keep_erased
 
             keep_erased(self.ledger, self.observer.handle)

@@ -236,7 +236,7 @@ class Pen:
         path = self.journal.logs / f"{own.dev}.head"
         with suppress(StudyBusyError), locked(self.journal.files, self.journal.lock, make=False):
             self.journal.catch_up()  # so that it names nobody whom another window erased
-            if not self.journal.shut and not self.journal.late:
+            if not self.journal.shut and not self.journal.reading.late:
                 heads.save(self.journal.files, path, self.head, self.journal.positions)
 
 
