@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
-from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
+from fieldkit.model.keys import SessionId, StudyId, as_person
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
+from fieldkit.model.people import Consent
 from fieldkit.model.session import Kind, Session
 from fieldkit.model.shipped import protocol, vocabulary
 from fieldkit.model.study import Casebook, Study
@@ -22,6 +23,7 @@ from fieldkit.shorthand.resolve import amend, merge_tags
 from fieldkit.shorthand.search import Search
 from fieldkit.store import chronicle, history
 from fieldkit.store.casebook import casebook
+from fieldkit.store.consents import Consents, by_code, table_of
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
@@ -81,6 +83,7 @@ class Notebook:
         self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
+        self.consents = Consents(self.table, self._created, self.commit)
 
     def _table(self, name: str, kind: type) -> Repository[Any]:
         return Repository(self.ledger.state, name, kind)
@@ -169,8 +172,21 @@ class Notebook:
         protocol_name: str | None = None,
         conditions: str | None = None,
         title: str | None = None,
+        observers: Iterable[Observer] = (),
+        consents: Mapping[str, Consent] | None = None,
     ) -> Session:
         """Open a session for this observer on this device.
+
+        Args:
+            kind: What kind of encounter.
+            place: Where, coarsely.
+            zone: IANA zone; the study's where left out.
+            participants: Codes; who said no is left out, so that it is about the place.
+            protocol_name: What to look for; the study's where left out.
+            conditions: Weather, crowd, what was unusual.
+            title: A name of its own.
+            observers: Who is there beside this observer.
+            consents: What people answered when asked; kept before any moment.
 
         Raises:
             StudyError: One is open already.
@@ -181,9 +197,13 @@ class Notebook:
         people = tuple(dict.fromkeys(as_person(p) for p in participants))
         if protocol_name:
             protocol(protocol_name, self.folder)
+        answered = by_code(consents or {})
+        agreed = self.consents.agreeing(people, answered)
+        with_me = (self.observer, *(o for o in observers if o.handle != self.observer.handle))
         made: list[Session] = []
 
         def make(own: OwnLog) -> Iterator[Op]:
+            yield from self.consents.ops(answered)
             session = Session(
                 id=SessionId(self.pen.head.next_id("sessions", own.mark)),
                 kind=kind,
@@ -192,19 +212,19 @@ class Notebook:
                 zone=zone or self.study.zone,
                 start=self.clock(),
                 open=True,
-                observers=(self.observer.handle,),
-                participants=people,
+                observers=tuple(dict.fromkeys(observer.handle for observer in with_me)),
+                participants=agreed,
                 protocol=protocol_name or self.study.protocol,
                 conditions=conditions,
             )
             made[:] = [session]
             yield create("sessions", session)
             for person in people:
-                table = "staff" if is_staff(person) else "participants"
-                if not self.pen.head.knows(table, person):
-                    yield {"table": table, "id": person, "set": {}}
-            if not self.table("observers").get(self.observer.handle):
-                yield create("observers", self.observer)
+                if person not in answered and not self.pen.head.knows(table_of(person), person):
+                    yield {"table": table_of(person), "id": person, "set": {}}
+            for observer in with_me:
+                if not self.table("observers").get(observer.handle):
+                    yield create("observers", observer)
 
         self.commit(make)
         return made[0]
@@ -262,6 +282,7 @@ class Notebook:
         moment = moment if seen is None else replace(seen, id=moment.id)
         read = self.pen.read(line)
         session = self.sessions.get(moment.session) if moment.session else None
+        self.pen.refuse([who for who in read.who if who not in moment.participants], None)
         now_reads = amend(moment, read, began=began or self.clock(), session=session)
         crossed = self.revise("moments", [(moment, now_reads)])
         reads = self.moments.get(name) or now_reads
