@@ -57,6 +57,8 @@ ORDER = tuple(Step)
 DURING = frozenset({Step.SEE, Step.SEEM, Step.WORD, Step.KNOW})
 CLOSED = frozenset({Step.START, Step.STALE, Step.CONSENT})
 """Before anyone agreed there is no line: nothing can be written yet."""
+LONG_AGO = -1e9
+"""Seconds; before any key."""
 GUESSING = frozenset({str(Asked.GUESS), "strength"})
 """What must be on the disk before the customer's answer is asked for."""
 
@@ -100,7 +102,7 @@ class State:
     """Bare keys since something was typed."""
     rest: str = ""
     """How the word goes on whose first letter answered: people type all of it."""
-    struck: float = -1e9
+    struck: float = LONG_AGO
     """When the last bare key fell."""
     warned: bool = False
     """Whether one was told that this question comes once."""

@@ -16,6 +16,7 @@ from fieldkit.shorthand.plain import plain
 from fieldkit.tui.led.answers import answer_line, handle_of
 from fieldkit.tui.led.state import (
     DURING,
+    LONG_AGO,
     Add,
     Answer,
     Begin,
@@ -66,13 +67,18 @@ def entered(state: State, enter: Entered) -> Turn:
     if not text or text == QUOTE:
         if enter.at - state.struck < STRAY:
             return Turn(state=state, put=enter.text)
-        return _empty(replace(state, strokes=(), rest=""), enter)
+        return _empty(_typing(state), enter)
     if state.held:
         return Turn(state=state, said="Wait: your guess is being kept.", put=enter.text)
-    fresh = replace(state, strokes=(), rest="")
+    fresh = _typing(state)
     if fresh.step in NEXT:
         return _answered(fresh, enter)
     return WORDS.get(fresh.step, _noted)(fresh, enter)
+
+
+def _typing(state: State) -> State:
+    """Forget bare keys: something else came after them."""
+    return replace(state, strokes=(), rest="", struck=LONG_AGO)
 
 
 def kept(state: State, mark: str) -> State:
