@@ -261,6 +261,7 @@ class Bench(Sheet):
     def open(self) -> Opened:
         """Return what this window finds."""
         opened = super().open()
+        self._whole = True  # whoever opens it now has seen nothing of it yet
         found = self.notebook.ledger.recovered
         trouble = opened.trouble
         if found is not None:

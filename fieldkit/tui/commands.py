@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 EVERYWHERE = "everywhere"
 CAPTURE = "capture"
 DIGESTS = "digests"
+LED = "led"
 PAD = "pad"
 """Keys of the pad: the pad reads them itself, so they are shown, not bound."""
 LINE = "line"
@@ -303,6 +304,12 @@ COMMANDS = (
         shown="F7",
         brief="Digests",
         does="Go to Digests: compile and read.",
+    ),
+    Command(
+        name="shadow",
+        action="app.place('led')",
+        does="Spend time with a customer, led question by question.",
+        here="leader led hour customer",
     ),
     Command(
         name="help",

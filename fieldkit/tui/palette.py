@@ -37,7 +37,7 @@ class Commands(Provider):
     def _said(self, command: Command) -> str:
         from fieldkit.tui.wording import RESEARCHER, spoken
 
-        names = getattr(getattr(self.app, "capture", None), "names", RESEARCHER)
+        names = getattr(self.app, "names", RESEARCHER)
         return spoken(command.does, names)
 
     def _asked(self, command: Command) -> "Asked":
