@@ -66,6 +66,8 @@ class Head:
                 self._word(table, op)
             elif table == "study":
                 self.study.update({**op.get("set", {}), "id": op["id"]})
+                for name in op.get("unset", ()):
+                    self.study.pop(name, None)
             if table in KINDS:
                 self._count(op["id"])
 

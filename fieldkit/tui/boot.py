@@ -38,6 +38,7 @@ def run(
     _prepare()
     from fieldkit.tui.app import FieldkitApp
     from fieldkit.tui.desk import Desk
+    from fieldkit.tui.keymap import read_keys
     from fieldkit.tui.preferences import Preferences
 
     def opening() -> "Bench":
@@ -55,6 +56,7 @@ def run(
         title=folder.name,
         loaded=_freeze,
         preferences=Preferences(home.root),
+        keys=read_keys(_config()),
     )
     code = _run(app)
     app.capture.rest()
@@ -91,6 +93,13 @@ def capture_one(
     for line in app.unsaved():
         _say(f"not saved: {line}")
     return app.written
+
+
+def _config() -> Path:
+    """Return the folder of what a user has set for themselves."""
+    from platformdirs import user_config_path
+
+    return user_config_path("fieldkit", appauthor=False)
 
 
 def _prepare() -> None:

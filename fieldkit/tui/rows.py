@@ -1,7 +1,7 @@
 """What stands in the rows around the list: status, legend, reading, choices, keys. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,20 +11,21 @@ from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.session import Session
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import Line
-from fieldkit.tui.commands import at
-from fieldkit.tui.pad import Layout
+from fieldkit.tui.commands import Command, at, shown
+from fieldkit.tui.layouts import Layout
 from fieldkit.tui.widgets.rows import Piece, Row
 from fieldkit.tui.wording import (
     ELLIPSIS,
     LAYERS,
     Names,
-    elapsed,
     feeling_words,
     one_line,
+    span,
     spoken,
 )
 
 GAP = "  "
+USUAL: Mapping[str, str] = {}
 FULL = 80
 """From so many columns counts have their words."""
 SPACED = re.compile(r"\s*\S+\s?|\s+")
@@ -71,7 +72,9 @@ def status(told: Status, names: Names, width: int) -> Row:
 def _right(told: Status, names: Names, *, short: bool) -> list[Piece]:
     pieces: list[Piece] = []
     if told.session is not None and told.session.start is not None:
-        pieces.append((elapsed(told.session.start, told.now), "strong"))
+        if told.session.paused:
+            pieces.append(("paused ", "bad"))
+        pieces.append((span(told.session.lasted(told.now)), "strong"))
     count = str(told.moments) if short else counted(told.moments, names)
     pieces.append((f"{GAP}{count}{GAP}", ""))
     if told.failed:
@@ -152,7 +155,7 @@ def legend(
         ((f"{layout.digit_key(number)} ", "key"), (one_line(word), ""))
         for number, word in enumerate(feelings, 1)
     ]
-    if more:
+    if more and not layout.one_handed:
         felt.append(((f"{layout.digit_key(0)} ", "key"), ("more", "faint")))
     where = [
         _where(key, one_line(touchpoint), in_force=touchpoint == in_force)
@@ -161,7 +164,7 @@ def legend(
     if not where:
         where = [((f"no {names.where} yet: write @and-a-word in a line", "faint"),)]
     rows = [*flow(felt, width), *flow(where, width)]
-    return [*rows, *flow(_keys(place, names), width)]
+    return [*rows, *flow(_legend(place, names, layout), width)]
 
 
 def _where(key: str, touchpoint: str, *, in_force: bool) -> Row:
@@ -170,17 +173,28 @@ def _where(key: str, touchpoint: str, *, in_force: bool) -> Row:
     return ((f"{key} ", "key"), (touchpoint, ""))
 
 
-def _keys(place: str, names: Names, here: str = "") -> list[Row]:
+def _legend(place: str, names: Names, layout: Layout) -> list[Row]:
     return [
-        ((f"{command.shown} ", "key"), (spoken(command.brief, names), "faint"))
+        ((f"{_slot(command, layout)} ", "key"), (spoken(command.brief, names), "faint"))
         for command in at(place)
-        if command.brief and (not here or command.name != here)
+        if command.brief
     ]
 
 
-def keys(places: Sequence[str], names: Names, width: int, *, here: str) -> Row:
+def _slot(command: Command, layout: Layout) -> str:
+    return str(getattr(layout, command.slot))[0] if command.slot else command.shown
+
+
+def keys(
+    places: Sequence[str], names: Names, width: int, *, here: str, keymap: Mapping[str, str] = USUAL
+) -> Row:
     """Return the line of keys: as many as there is room for, those of the place first."""
-    items = [item for place in places for item in _keys(place, names, here)]
+    items: list[Row] = [
+        ((f"{shown(command, keymap)} ", "key"), (spoken(command.brief, names), "faint"))
+        for place in places
+        for command in at(place)
+        if command.brief and command.name != here
+    ]
     rows = flow(items, width - 1)
     return rows[0] if rows else ()
 

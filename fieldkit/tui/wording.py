@@ -116,7 +116,12 @@ def clock_time(at: datetime | None, zone: tzinfo, *, seconds: bool = True) -> st
 
 def elapsed(since: datetime, until: datetime) -> str:
     """Return how long something has been going on, as ``00:14:32``."""
-    total = max(0, int((until - since).total_seconds()))
+    return span(until - since)
+
+
+def span(gone: timedelta) -> str:
+    """Return a span of time as ``00:14:32``."""
+    total = max(0, int(gone.total_seconds()))
     return f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
 
 

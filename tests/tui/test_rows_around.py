@@ -11,7 +11,7 @@ from fieldkit.model.session import Kind, Session
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
 from fieldkit.tui import rows
-from fieldkit.tui.pad import AZERTY, QWERTY
+from fieldkit.tui.layouts import AZERTY, QWERTY
 from fieldkit.tui.rows import Status
 from fieldkit.tui.widgets.rows import Row
 from fieldkit.tui.wording import LEADER, RESEARCHER

@@ -5,7 +5,7 @@ import pytest
 from fieldkit.model.emotion import Term
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
-from fieldkit.tui.pad import QWERTY
+from fieldkit.tui.layouts import QWERTY
 from fieldkit.tui.tagging import (
     Tagger,
     Tags,

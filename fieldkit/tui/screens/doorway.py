@@ -43,7 +43,9 @@ class Doorway(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Keep a key for the screen to come."""
         event.stop()
-        self._kept.append(events.Key(event.key, event.character))
+        kept = events.Key(event.key, event.character)
+        kept.time = event.time
+        self._kept.append(kept)
 
     def on_paste(self, event: events.Paste) -> None:
         """Keep a paste, likewise."""

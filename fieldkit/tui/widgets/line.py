@@ -8,24 +8,39 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from typing_extensions import override
 
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.complete import accept
+from fieldkit.tui.burst import SILENCE, Burst
 from fieldkit.tui.pad import Intent, OpenLast, OpenLine, OtherFeelings, Pad, Typed
 from fieldkit.tui.tagging import Tagged, Tagger, Tags, Text
+from fieldkit.tui.widgets.line_messages import LineMessages
 from fieldkit.tui.widgets.shorthand_input import ShorthandInput
-from fieldkit.tui.writing import EDITING, PAGE, Choices, Mode, Opened, Writing, choices_at
+from fieldkit.tui.writing import EDITING, Choices, Mode, Opened, Writing, choices_at
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
 
-class Line(ShorthandInput):
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How the line stood before keys that came too fast for a hand."""
+
+    mode: Mode
+    writing: Writing
+    text: Text
+    strokes: int
+    at: datetime
+
+
+class Line(LineMessages, ShorthandInput):
     """Takes the keys of the capture screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -34,52 +49,7 @@ class Line(ShorthandInput):
     """
     mode: var[Mode] = var(Mode.LINE)
     page: var[int] = var(0)
-    """Which nine feelings are on the digits."""
-
-    @dataclass
-    class Kept(Message):
-        """Enter: the line is to be saved."""
-
-        writing: Writing
-
-    @dataclass
-    class Drafted(Message):
-        """What stands in the line now; empty where it was emptied."""
-
-        ticket: int
-        began: datetime
-        text: str
-
-    @dataclass
-    class Struck(Message):
-        """A pad key, and what it means."""
-
-        intent: Intent
-        at: datetime
-        page: int
-
-    @dataclass
-    class PastedLines(Message):
-        """Several lines were pasted: one moment each, or one?"""
-
-        lines: tuple[str, ...]
-        at: datetime
-
-    @dataclass
-    class Asked(Message):
-        """A key that asks for something outside: ``palette``, ``help``, ``leave``."""
-
-        what: str
-
-    @dataclass
-    class Walked(Message):
-        """Up or down the list of moments; by pages where large."""
-
-        by: int
-        pages: bool = False
-
-    class Read(Message):
-        """The line, its list or its mode reads otherwise now."""
+    """Which feelings are on the digits, and touchpoints on the letters."""
 
     def __init__(
         self,
@@ -91,7 +61,10 @@ class Line(ShorthandInput):
     ) -> None:
         super().__init__()
         self.used: Mapping[str, Mapping[str, int]] = {}
-        self.touchpoints: tuple[str, ...] = ()
+        self.digits: tuple[str, ...] = ()
+        """The study's feelings, in the order of the pad."""
+        self.letters: tuple[str, ...] = ()
+        """Its touchpoints, likewise."""
         self.pad = pad
         """None where there is no pad: Esc and an empty Enter then leave."""
         self.layout_pad = pad or Pad()
@@ -105,6 +78,8 @@ class Line(ShorthandInput):
         self._writing = Writing(next(self._tickets))
         self._aside: list[Writing] = []
         self._tagger = Tagger()
+        self._burst: Burst[Stood] = Burst()
+        self._silence: Timer | None = None
 
     # What stands here
 
@@ -121,8 +96,17 @@ class Line(ShorthandInput):
     @property
     def feelings(self) -> tuple[str, ...]:
         """The feelings on the digits now, the first on 1."""
-        start = self.page * PAGE
-        return tuple(self.words.feelings)[start : start + PAGE]
+        return tuple(self.layout_pad.layout.feelings(self.digits, self.page))
+
+    @property
+    def touchpoints(self) -> tuple[str, ...]:
+        """The touchpoints on the letters now."""
+        return tuple(self.layout_pad.layout.touchpoints(self.letters, self.page))
+
+    @property
+    def pages(self) -> int:
+        """How many pages the digits and letters have."""
+        return self.layout_pad.layout.pages(len(self.digits), len(self.letters))
 
     def put(self, text: str, *, began: datetime | None = None) -> None:
         """Put text into the line, behind what stands there."""
@@ -177,7 +161,9 @@ class Line(ShorthandInput):
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.mode is Mode.PAD and self.pad is not None:
+        if self._is_pasted(event):
+            taken = True
+        elif self.mode is Mode.PAD and self.pad is not None:
             taken = self._pad_key(event, self.pad)
         elif self.mode is Mode.TAGS:
             taken = self._tag_key(event)
@@ -186,6 +172,42 @@ class Line(ShorthandInput):
         if taken:
             event.stop()
             event.prevent_default()
+
+    def _is_pasted(self, event: events.Key) -> bool:
+        """Tell whether a key waits: Enter among keys too fast for a hand, and all behind it."""
+        typed = {"enter": "\n", "tab": "\t"}.get(event.key, "")
+        if event.is_printable and event.character:
+            typed = event.character
+        at = self._struck_at(event)
+        if self._burst.holding and self._burst.is_over(at):
+            self._unpaste()
+        if not self._burst.note(typed, at, self._standing):
+            return False
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SILENCE, self._unpaste)
+        return True
+
+    def _standing(self) -> Stood:
+        text = Text(self.value, self.cursor_position)
+        strokes = self.layout_pad.strokes
+        return Stood(self.mode, self._writing, text, strokes, self._clock())
+
+    def _unpaste(self) -> None:
+        """Ask what several lines are that came without a pause; one alone is saved."""
+        burst, self._burst = self._burst, Burst()
+        if not burst.holding:
+            return
+        if len(burst.lines) < 2 or burst.before is None:  # noqa: PLR2004 — several
+            self._enter()
+            return
+        before = burst.before
+        self._mean(self.layout_pad.back_to(before.strokes))
+        self._aside = [one for one in self._aside if one is not before.writing]
+        self._writing = before.writing
+        self._set(before.text)
+        self.mode = before.mode
+        self.post_message(self.PastedLines(burst.lines, before.at))
 
     def _line_key(self, event: events.Key) -> bool:
         """Take a key that is no letter of the line's."""
@@ -291,6 +313,8 @@ class Line(ShorthandInput):
                 self.post_message(self.Walked(1 if event.key == "pagedown" else -1, pages=True))
             case "home" | "end":
                 self.post_message(self.Walked(-(1 << 30) if event.key == "home" else 1 << 30))
+            case key if key == pad.layout.turn:
+                self._turn_page()
             case "escape" | "tab":
                 pass
             case "enter" | "backspace":
@@ -305,7 +329,7 @@ class Line(ShorthandInput):
         if key == ":" and not pad.running(at):
             self.post_message(self.Asked("palette"))
         else:
-            self._mean(pad.press(key, at))
+            self._mean(pad.press(key, at, self.page))
 
     def _mean(self, intents: tuple[Intent, ...]) -> None:
         """Do what concerns the line, and tell the rest."""
@@ -329,8 +353,7 @@ class Line(ShorthandInput):
                     self.page = 0
 
     def _turn_page(self) -> None:
-        pages = max(1, -(-len(self.words.feelings) // PAGE))
-        self.page = (self.page + 1) % pages
+        self.page = (self.page + 1) % self.pages
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

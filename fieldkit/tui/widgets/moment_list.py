@@ -1,6 +1,6 @@
 """The list of moments, newest first: only the rows on the screen are drawn, however many."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -98,6 +98,8 @@ class MomentList(Widget, can_focus=False):
         self._order = 0
         self._top = 0
         self._where = 6
+        self._followed = ""
+        """The moment that the cursor goes to once it is here."""
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -143,6 +145,8 @@ class MomentList(Widget, can_focus=False):
 
     def amend(self, moments: Iterable[Moment], gone: Iterable[str]) -> None:
         """Show these as they read now, and no longer those that are gone."""
+        moments = tuple(moments)
+        held = self._held({moment.id for moment in moments})
         for name in gone:
             self._remove(name)
         for moment in moments:
@@ -152,8 +156,36 @@ class MomentList(Widget, can_focus=False):
             else:
                 self._order += 1
                 self._insert((moment.at or self._newest(), self._order, moment))
+        self._go_to(held or self._followed)
         self.cursor = min(self.cursor, max(0, len(self._rows) - 1))
         self._changed()
+
+    def follow(self, name: str) -> None:
+        """Go to a moment just written, wherever its time puts it: keys that amend mean that one."""
+        if not self.cursor:
+            self._followed = name
+            self._go_to(name)
+
+    def newest(self) -> None:
+        """Go back to the newest: what is written next is that."""
+        self._followed = ""
+        self.cursor = 0
+
+    def _held(self, amended: set[str]) -> str:
+        """Return the moment that the cursor stays on; none where it stands at the newest.
+
+        The newest, given an earlier time, is no longer that: the cursor goes with it.
+        """
+        chosen = self.chosen
+        if chosen is None or not (self.cursor or chosen.id in amended):
+            return ""
+        return chosen.id
+
+    def _go_to(self, name: str) -> None:
+        key = self._keys.get(name)
+        if key is not None:
+            self._followed = ""
+            self.cursor = len(self._rows) - 1 - bisect_left(self._rows, key, key=_when)
 
     def wait(self, waiting: Waiting) -> None:
         """Show a line on its way to the disk, where it takes so long that one would miss it."""
@@ -174,6 +206,7 @@ class MomentList(Widget, can_focus=False):
 
     def move(self, by: int) -> None:
         """Move the cursor, newest first; the row stays in sight."""
+        self._followed = ""
         self.cursor = max(0, min(len(self._rows) - 1, self.cursor + by))
 
     def watch_cursor(self) -> None:
@@ -296,12 +329,8 @@ class MomentList(Widget, can_focus=False):
 
     def _remove(self, name: str) -> None:
         key = self._keys.pop(name, None)
-        if key is None:
-            return
-        for index in range(len(self._rows) - 1, -1, -1):
-            if self._rows[index][:2] == key:
-                del self._rows[index]
-                return
+        if key is not None:
+            del self._rows[bisect_left(self._rows, key, key=_when)]
 
     def _changed(self) -> None:
         longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
