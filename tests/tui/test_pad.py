@@ -2,21 +2,25 @@
 
 import pytest
 
+from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.moment import Layer
-from fieldkit.tui.layouts import AZERTY
+from fieldkit.tui.layouts import AZERTY, LAYOUTS, LEFT
 from fieldkit.tui.pad import (
     Feel,
     Intensify,
     Intent,
+    Know,
     Mark,
     Move,
     OpenLast,
     OpenLine,
     OtherFeelings,
+    Own,
     Pad,
     Place,
     Relayer,
     Repeat,
+    Shift,
     TakeBack,
     Typed,
     Unknown,
@@ -176,3 +180,50 @@ def test_unshifted_french_keys_are_digits() -> None:
         Place(0, 4),
         Move(0, 5),
     ]
+
+
+def test_whose_a_feeling_is_how_known_and_when_are_a_key_each() -> None:
+    """The same letters on every keyboard."""
+    for layout in LAYOUTS.values():
+        assert pressed(Pad(layout), "cmxhvkb<>") == [
+            Own(Whose.CUSTOMER, 1),
+            Own(Whose.OBSERVER, 2),
+            Own(Whose.STAFF, 3),
+            Know(Known.INFERRED, 4),
+            Know(Known.SPONTANEOUS, 5),
+            Know(Known.PROMPTED, 6),
+            Know(Known.RECALLED, 7),
+            Shift(-1, 8),
+            Shift(1, 9),
+        ]
+
+
+def test_no_key_of_a_keyboard_means_two_things() -> None:
+    """Digits, letters and the rest."""
+    for layout in LAYOUTS.values():
+        ones = [layout.weaker, layout.stronger, *layout.words, layout.code, layout.repeat]
+        ones += [layout.cycle, layout.earlier, layout.later, *layout.layers, *layout.digits]
+        ones += [*layout.whose, *layout.known, *layout.row]
+        assert len(ones) == len(set(ones)), layout.name
+
+
+def test_one_hand_reaches_everything_on_two_pages() -> None:
+    """1-5, q-t, a-g, Space, Tab and Enter."""
+    pad = Pad(LEFT)
+    assert pressed(pad, "5t asdfg")[:5] == [
+        Feel(5, 1), Place(4, 2), Mark(3), Intensify(-1, 4), Intensify(1, 5),
+    ]  # fmt: skip
+    other = [intent for n, key in enumerate("sdfga") for intent in pad.press(key, 50 + n, 1)]
+    assert other == [
+        Relayer(None, 9), Own(None, 10), Know(None, 11), Shift(-1, 12), TakeBack((12,)),
+    ]  # fmt: skip
+
+
+def test_keys_that_were_no_aim_can_be_taken_back_however_few() -> None:
+    """Those before them stand."""
+    pad = Pad()
+    pressed(pad, "1")
+    before = pad.strokes
+    pressed(pad, "2w", start=5)
+    assert pad.back_to(before) == (TakeBack((3, 2)),)
+    assert pad.back_to(before) == ()
