@@ -161,24 +161,24 @@ class Line(LineMessages, ShorthandInput):
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._is_pasted(event):
+        at = self._struck_at(event)
+        if self._is_pasted(event, at):
             taken = True
         elif self.mode is Mode.PAD and self.pad is not None:
-            taken = self._pad_key(event, self.pad)
+            taken = self._pad_key(event, self.pad, at)
         elif self.mode is Mode.TAGS:
-            taken = self._tag_key(event)
+            taken = self._tag_key(event, at)
         else:
             taken = self._line_key(event)
         if taken:
             event.stop()
             event.prevent_default()
 
-    def _is_pasted(self, event: events.Key) -> bool:
+    def _is_pasted(self, event: events.Key, at: float) -> bool:
         """Tell whether a key waits: Enter among keys too fast for a hand, and all behind it."""
         typed = {"enter": "\n", "tab": "\t"}.get(event.key, "")
         if event.is_printable and event.character:
             typed = event.character
-        at = self._struck_at(event)
         if self._burst.holding and self._burst.is_over(at):
             self._unpaste()
         if not self._burst.note(typed, at, self._standing):
@@ -274,7 +274,7 @@ class Line(LineMessages, ShorthandInput):
         self.choices.chosen = (self.choices.chosen + by) % len(self.choices.words)
         self.post_message(self.Read())
 
-    def _tag_key(self, event: events.Key) -> bool:
+    def _tag_key(self, event: events.Key, at: float) -> bool:
         """Take a key while tagging."""
         key = event.character if event.is_printable and event.character else event.key
         if key in {"enter", "tab", "escape"}:
@@ -289,7 +289,7 @@ class Line(LineMessages, ShorthandInput):
                 layout=self.layout_pad.layout,
                 words=self.words,
             )
-            self._take_tagged(self._tagger.press(key, self._struck_at(event), text, tags))
+            self._take_tagged(self._tagger.press(key, at, text, tags))
         else:
             self.mode = Mode.LINE
             return self._line_key(event)
@@ -304,7 +304,7 @@ class Line(LineMessages, ShorthandInput):
             self.page = 0
         self._set(tagged.text)
 
-    def _pad_key(self, event: events.Key, pad: Pad) -> bool:
+    def _pad_key(self, event: events.Key, pad: Pad, at: float) -> bool:
         """Take a key of the pad."""
         match event.key:
             case "up" | "down":
@@ -318,9 +318,9 @@ class Line(LineMessages, ShorthandInput):
             case "escape" | "tab":
                 pass
             case "enter" | "backspace":
-                self._mean(pad.press(event.key, self._struck_at(event)))
+                self._mean(pad.press(event.key, at))
             case _ if event.is_printable and event.character:
-                self._strike(pad, event.character, self._struck_at(event))
+                self._strike(pad, event.character, at)
             case _:
                 return False
         return True
