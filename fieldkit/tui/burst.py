@@ -28,6 +28,11 @@ class Burst(Generic[Before]):
         """What was typed, without the lines that are empty."""
         return tuple(line for line in self.text.splitlines() if line.strip())
 
+    @property
+    def last(self) -> float:
+        """When its last key fell."""
+        return self._last or 0.0
+
     def is_over(self, at: float) -> bool:
         """Tell whether a key now comes after it rather than in it."""
         return self._last is not None and at - self._last > GAP
@@ -51,7 +56,3 @@ class Burst(Generic[Before]):
         self.text += typed
         self.holding = typed == "\n" and gap is not None and gap <= AT_ONCE and len(self.text) > 1
         return self.holding
-
-    def rest(self) -> None:
-        """Take note that it is over."""
-        self.text, self.before, self.holding, self._last = "", None, False, None

@@ -4,7 +4,7 @@ One widget takes every key of the capture screen, in order and at once: were the
 a key struck fast after Enter would fall into the wrong one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.reactive import var
-from textual.strip import Strip
-from typing_extensions import override
 
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.complete import accept
 from fieldkit.tui.burst import SILENCE, Burst
 from fieldkit.tui.pad import Intent, OpenLast, OpenLine, OtherFeelings, Pad, Typed
 from fieldkit.tui.tagging import Tagged, Tagger, Tags, Text
-from fieldkit.tui.widgets.line_messages import LineMessages
-from fieldkit.tui.widgets.shorthand_input import ShorthandInput
-from fieldkit.tui.writing import EDITING, Choices, Mode, Opened, Writing, choices_at
+from fieldkit.tui.widgets.standing import Standing
+from fieldkit.tui.writing import EDITING, Choices, Mode, Opened, Writing
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -40,14 +37,13 @@ class Stood:
     at: datetime
 
 
-class Line(LineMessages, ShorthandInput):
+class Line(Standing):
     """Takes the keys of the capture screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     Line { width: 1fr; }
     """
-    mode: var[Mode] = var(Mode.LINE)
     page: var[int] = var(0)
     """Which feelings are on the digits, and touchpoints on the letters."""
 
@@ -59,8 +55,7 @@ class Line(LineMessages, ShorthandInput):
         tickets: Iterator[int] | None = None,
         pad: Pad | None = None,
     ) -> None:
-        super().__init__()
-        self.used: Mapping[str, Mapping[str, int]] = {}
+        super().__init__(clock=clock, tickets=tickets or count(1))
         self.digits: tuple[str, ...] = ()
         """The study's feelings, in the order of the pad."""
         self.letters: tuple[str, ...] = ()
@@ -71,27 +66,12 @@ class Line(LineMessages, ShorthandInput):
         self.opens: Callable[[str], Opened | None] = lambda _: None
         """Gives the last moment's line, with a sign at its end; asked at once, so that no key typed
         after the one that opens it is lost."""
-        self.choices = Choices()
-        self._clock = clock
         self._struck_at = struck_at
-        self._tickets = tickets or count(1)
-        self._writing = Writing(next(self._tickets))
-        self._aside: list[Writing] = []
         self._tagger = Tagger()
         self._burst: Burst[Stood] = Burst()
         self._silence: Timer | None = None
 
-    # What stands here
-
-    @property
-    def began(self) -> datetime | None:
-        """When the first key of this line fell."""
-        return self._writing.began
-
-    @property
-    def target(self) -> int | str | None:
-        """The moment whose words stand here, or None."""
-        return self._writing.target
+    # What the keys stand for
 
     @property
     def feelings(self) -> tuple[str, ...]:
@@ -107,56 +87,6 @@ class Line(LineMessages, ShorthandInput):
     def pages(self) -> int:
         """How many pages the digits and letters have."""
         return self.layout_pad.layout.pages(len(self.digits), len(self.letters))
-
-    def put(self, text: str, *, began: datetime | None = None) -> None:
-        """Put text into the line, behind what stands there."""
-        before = self.value.rstrip()
-        self._writing.began = self._writing.began or began
-        self.value = f"{before} {text}" if before else text
-        self.cursor_position = len(self.value)
-        self.mode = Mode.LINE
-
-    def give_back(self, writing: Writing) -> None:
-        """Put a line back that was not saved; what stands here waits behind it."""
-        self._lay_aside()
-        self._take(writing)
-
-    def open(self, opened: Opened) -> None:
-        """Put a moment's line here; what stands here waits until it is done."""
-        self._lay_aside()
-        self._take(
-            Writing(
-                ticket=next(self._tickets),
-                target=opened.target,
-                before=opened.value,
-                seen=opened.seen,
-                text=opened.value,
-                cursor=opened.cursor,
-            )
-        )
-
-    def _lay_aside(self) -> None:
-        if self.value.strip():
-            self._writing.text, self._writing.cursor = self.value, self.cursor_position
-            self._aside.append(self._writing)
-
-    def _take(self, writing: Writing) -> None:
-        self._writing = writing
-        self.value = writing.text
-        self.cursor_position = writing.cursor
-        self.mode = Mode.LINE
-        self._look()
-
-    def _next(self) -> None:
-        """Empty the line for the next one, or take up what waits."""
-        amended = self._writing.target is not None
-        self._writing = Writing(next(self._tickets))
-        if self._aside:
-            self._take(self._aside.pop())
-        else:
-            self.value = ""
-        self.mode = Mode.PAD if amended and self.pad else Mode.LINE
-        self._look()
 
     # Keys
 
@@ -199,7 +129,7 @@ class Line(LineMessages, ShorthandInput):
         if not burst.holding:
             return
         if len(burst.lines) < 2 or burst.before is None:  # noqa: PLR2004 — several
-            self._enter()
+            self._enter_here(burst.last)
             return
         before = burst.before
         self._mean(self.layout_pad.back_to(before.strokes))
@@ -208,6 +138,19 @@ class Line(LineMessages, ShorthandInput):
         self._set(before.text)
         self.mode = before.mode
         self.post_message(self.PastedLines(burst.lines, before.at))
+
+    def _enter_here(self, at: float) -> None:
+        if self.mode is Mode.PAD and self.pad is not None:
+            self._mean(self.pad.press("enter", at))
+        else:
+            self.mode = Mode.LINE
+            self._enter()
+
+    def _done(self) -> None:
+        """Go on to the next line; from the words of a moment, back to the pad."""
+        amended = self.target is not None
+        self._next()
+        self.mode = Mode.PAD if amended and self.pad else Mode.LINE
 
     def _line_key(self, event: events.Key) -> bool:
         """Take a key that is no letter of the line's."""
@@ -232,7 +175,7 @@ class Line(LineMessages, ShorthandInput):
         text = self.value
         if not text.strip() or (self.target is not None and text == self._writing.before):
             if self.target is not None:
-                self._next()
+                self._done()
             elif self.pad is None:
                 self.post_message(self.Asked("leave"))
             else:
@@ -243,7 +186,7 @@ class Line(LineMessages, ShorthandInput):
         writing.began = writing.began or self._clock()
         self.layout_pad.rest()
         self.post_message(self.Kept(writing))
-        self._next()
+        self._done()
 
     def _tab(self) -> None:
         typing = self.choices.typing
@@ -260,7 +203,7 @@ class Line(LineMessages, ShorthandInput):
             self.choices = Choices()
             self.post_message(self.Read())
         elif self.target is not None and self.value == self._writing.before:
-            self._next()
+            self._done()
         elif self.pad is None:
             self.post_message(self.Asked("leave"))
         else:
@@ -366,29 +309,6 @@ class Line(LineMessages, ShorthandInput):
                 self.mode = Mode.LINE
             self.insert_text_at_cursor(lines[0].replace("\t", " "))
 
-    # What follows from it
-
-    def _set(self, text: Text) -> None:
-        self.value = text.value
-        self.cursor_position = text.cursor
-        self._look()
-
-    def watch_value(self, value: str) -> None:
-        """Note when the first key fell, and tell what stands here."""
-        writing = self._writing
-        if value and writing.began is None:
-            writing.began = self._clock()
-        if writing.began is not None and value != writing.text:
-            self.post_message(self.Drafted(writing.ticket, writing.began, value))
-        writing.text = value
-        if not value.strip() and writing.target is None:
-            writing.began = None
-        self._look()
-
-    def watch_selection(self) -> None:
-        """Look what is being typed where the cursor is now."""
-        self._look()
-
     def watch_mode(self) -> None:
         """Show what keys mean now."""
         self.page = 0
@@ -402,21 +322,3 @@ class Line(LineMessages, ShorthandInput):
     def watch_page(self) -> None:
         """Show the other feelings."""
         self.post_message(self.Read())
-
-    def _look(self) -> None:
-        """Find the words that could be meant by what is being typed."""
-        if self.mode is Mode.LINE and self.value and self.selection.is_empty:
-            self.choices = choices_at(
-                self.value, self.cursor_position, self.words, self.used, self.choices
-            )
-        else:
-            self.choices = Choices()
-        self.post_message(self.Read())
-
-    # How it looks
-
-    @override
-    def render_line(self, y: int) -> Strip:
-        """Draw the line; on the pad without a cursor."""
-        self._cursor_visible = self.mode is not Mode.PAD
-        return super().render_line(y)
