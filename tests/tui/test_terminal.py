@@ -82,6 +82,15 @@ class Terminal:
             assert more or text in self.text, f"ended before {text!r}:\n{self.text}"
             assert time.monotonic() < end, f"no {text!r} on:\n{self.text}"
 
+    def rest(self) -> None:
+        """Wait until nothing more comes for a while."""
+        seen = -1
+        while seen < len(self.bytes):
+            seen = len(self.bytes)
+            end = time.monotonic() + 0.3
+            while time.monotonic() < end:
+                self.read()
+
     def send(self, keys: str | bytes) -> None:
         """Send keys."""
         self.process.send(keys)
@@ -229,6 +238,39 @@ def test_a_letter_on_the_capture_screen_costs_less_than_3_kb(study: Path, home: 
         costs.append(len(opened.bytes) - before)
     opened.process.close(force=True)
     assert max(costs) < 3000, costs
+
+
+def test_a_list_that_the_terminal_moves_reads_as_one_drawn_afresh(study: Path, home: Home) -> None:
+    """New rows, rows that amend, rows taken back, a cursor past the edge: and few bytes each."""
+    notebook = Notebook(study, home, ANA)
+    for number in range(16):
+        notebook.write(f"line {number} of the day @pay")
+    terminal = Terminal(study, home)
+    terminal.until("16 moments")
+    terminal.send("\x1b")
+    terminal.until("the pad:")
+    terminal.rest()
+    before = len(terminal.bytes)
+    for key, count in (("1", 17), ("2", 18)):
+        terminal.send(key)
+        terminal.until(f"{count} moments")
+    assert (len(terminal.bytes) - before) / 2 < 3000
+    terminal.send("+")
+    terminal.until("!confused4")
+    terminal.send("\x7f\x7f")
+    terminal.until("17 moments")
+    terminal.send("\x1b[B" * 14)
+    terminal.until("ana-3 ")
+    terminal.rest()
+    clock = re.compile(r"\d\d:\d\d:\d\d  ")
+    moved = clock.sub("", terminal.text)
+    terminal.send("\x1bOP")
+    terminal.until("Up and Down scroll")
+    terminal.send("q")
+    terminal.until("● Checkout")
+    terminal.rest()
+    terminal.process.close(force=True)
+    assert clock.sub("", terminal.text) == moved
 
 
 def test_the_one_line_capture_saves_with_enter_and_leaves_with_esc(study: Path, home: Home) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from fieldkit.model.emotion import Emotion
 from fieldkit.model.moment import Moment
+from fieldkit.tui.scrolling import scrolled
 from fieldkit.tui.wording import (
     ELLIPSIS,
     clock_time,
@@ -98,6 +99,9 @@ class MomentList(Widget, can_focus=False):
         self._order = 0
         self._top = 0
         self._where = 6
+        self._strips: list[Strip] = []
+        self._undrawn: set[int] = set()
+        """Rows that read otherwise than the terminal shows, until it is told."""
         self._followed = ""
         """The moment that the cursor goes to once it is here."""
 
@@ -212,11 +216,12 @@ class MomentList(Widget, can_focus=False):
     def watch_cursor(self) -> None:
         """Keep the cursor's row in sight."""
         self._keep_in_sight()
-        self.refresh()
+        self._redraw()
 
     def on_resize(self) -> None:
         """Keep the cursor's row in sight."""
         self._keep_in_sight()
+        self._redraw(whole=True)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go down by the wheel."""
@@ -235,17 +240,56 @@ class MomentList(Widget, can_focus=False):
 
     def watch_empty(self) -> None:
         """Say what stands there while there is nothing."""
-        self.refresh()
+        self._redraw()
 
     @override
     def notify_style_update(self) -> None:
         """Draw afresh in another theme."""
         super().notify_style_update()
-        self.refresh()
+        self._redraw(whole=True)
+
+    def _redraw(self, *, whole: bool = False) -> None:
+        """Draw the rows that read otherwise; where they only moved by one, the terminal does."""
+        if not self.is_mounted or not self.size.width:
+            return
+        before = self._strips
+        self._strips = [self._draw(y) for y in range(self.size.height)]
+        if whole or len(before) != len(self._strips):
+            self._undrawn = set(range(len(self._strips)))
+            self.refresh()
+            return
+        changed = self._changed_from(before)
+        for by in (1, -1):
+            moved = [*before[:1], *before[:-1]] if by > 0 else [*before[1:], *before[-1:]]
+            left = self._changed_from(moved) | {0 if by > 0 else len(before) - 1}
+            if len(left) < len(changed) // 2 and self._scroll(by):
+                changed = left
+                break
+        self._undrawn |= changed
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(changed)))
+
+    def _changed_from(self, before: list[Strip]) -> set[int]:
+        pairs = zip(before, self._strips, strict=True)
+        return {y for y, (old, new) in enumerate(pairs) if old != new}
+
+    def _scroll(self, by: int) -> bool:
+        """Have the terminal move the rows: only where it shows them, and shows nothing else."""
+        region, screen = self.region, self.screen
+        covered = self.app.screen is not screen or bool(screen.query("Cover"))
+        if self._undrawn or covered or region.width != self.app.size.width:
+            return False
+        return scrolled(self.app, region.y, region.bottom - 1, by)
 
     @override
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
+        self._undrawn.discard(y)
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def _draw(self, y: int) -> Strip:
         barred = len(self) > self.size.height
         width = self.size.width - barred
         index = y + self._top
@@ -336,7 +380,7 @@ class MomentList(Widget, can_focus=False):
         longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
         self._where = max(6, longest)
         self._keep_in_sight()
-        self.refresh()
+        self._redraw()
 
 
 def _when(row: tuple[datetime, int, Moment]) -> tuple[datetime, int]:
