@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.moment import ANSWER, QUESTION, Layer
 from fieldkit.model.session import Session
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import Line
@@ -26,6 +27,7 @@ from fieldkit.tui.wording import (
 
 GAP = "  "
 USUAL: Mapping[str, str] = {}
+ASKED = {QUESTION: "you asked", ANSWER: "answered"}
 FULL = 80
 """From so many columns counts have their words."""
 SPACED = re.compile(r"\s*\S+\s?|\s+")
@@ -210,12 +212,8 @@ def reading(
     feelings = " and ".join(feeling_words(emotion) for emotion in line.emotions)
     if feelings:
         parts.append(((feelings, "feeling"),))
-    who = f"{', '.join(line.who)} " if line.who else ""
-    layer = "a question for later" if line.later else LAYERS[line.layer]
-    if line.text:
-        parts.append(((f"{who}{layer}: ", "faint"), (one_line(line.text), "")))
-    elif who:
-        parts.append(((who.strip(), ""),))
+    if said := _said(line):
+        parts.append(said)
     if line.note:
         parts.append(((f"({one_line(line.note)})", ""),))
     if line.codes:
@@ -230,6 +228,20 @@ def reading(
         row += part
     told: list[Row] = [((f" ! {one_line(warning)}", "feeling"),) for warning in _told(line)]
     return wrapped(tuple(row), width), told
+
+
+def _said(line: Line) -> Row:
+    """Return the words of a line, with who said them and what kind of knowledge they are."""
+    who = ", ".join(ASKED.get(one, one) for one in line.who)
+    if not line.text:
+        return ((who, ""),) if who else ()
+    layer = "a question for later" if line.later else LAYERS[line.layer]
+    if ASKED.keys() & line.who:
+        plain = line.layer is Layer.OBSERVED
+        head = who if plain else f"{who}, {layer}"
+    else:
+        head = f"{who} {layer}".strip()
+    return ((f"{head}: ", "faint"), (one_line(line.text), ""))
 
 
 def wrapped(row: Row, width: int) -> list[Row]:

@@ -45,6 +45,8 @@ WHOSE = {
     Whose.OTHER: "another's",
 }
 WHOSE_SIGN = {Whose.CUSTOMER: "", Whose.OBSERVER: "~", Whose.STAFF: "s:", Whose.OTHER: "o:"}
+HOW = {Known.RECALLED: "/past", Known.REPORTED: "/told", Known.IMAGINED: "/imag"}
+"""How a feeling is known, in the list, where it enters no curve or is about another time."""
 MARKED = "(marked)"
 OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b")
 """Words of the field, for which a leader has others."""
@@ -139,11 +141,12 @@ def ago(since: datetime, until: datetime) -> str:
 
 def feeling_sign(emotion: Emotion) -> str:
     """Return a feeling as it stands in a line: ``!frustrated4``."""
-    said = '"' if emotion.known is Known.SPONTANEOUS else ""
+    said = '"' if emotion.known in {Known.SPONTANEOUS, Known.PROMPTED} else ""
     whose = WHOSE_SIGN[emotion.whose]
     strong = "" if emotion.intensity is None else str(emotion.intensity)
     unsure = "?" if emotion.confidence is not None else ""
-    return one_line(f"!{whose}{said}{emotion.term}{strong}{unsure}")
+    known = HOW.get(emotion.known, "")
+    return one_line(f"!{said}{whose}{emotion.term}{strong}{known}{unsure}")
 
 
 def feeling_words(emotion: Emotion) -> str:

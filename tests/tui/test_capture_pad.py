@@ -239,14 +239,16 @@ async def test_a_question_and_its_answer_keep_who_spoke_and_that_it_was_asked(
     """A feeling named in the answer is prompted."""
     async with staged(tmp_path, size=(120, 24)) as stage:
         await stage.type("Q: how was that for you?")
-        assert "Q seen: how was that for you?" in stage.text
+        assert "you asked: how was that for you?" in stage.text
         await stage.press("enter")
         await stage.type('A: "embarrassing, everyone looked" !"embarrassed3 @pay')
         assert "said so when asked" in stage.text
+        assert "answered, in their words: embarrassing" in stage.text
         await stage.press("enter")
         asked, answered = stage.moments
         assert "Q: how was that for you?" in stage.text
         assert 'A: "embarrassing, everyone looked"' in stage.text
+        assert '!"embarrassed3' in stage.text
     assert (asked.speaker, answered.speaker) == ("Q", "A")
     assert (answered.layer, answered.participants) == (Layer.VERBATIM, ("P3",))
     assert answered.emotions[0].known is Known.PROMPTED

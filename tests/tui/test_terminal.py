@@ -255,12 +255,17 @@ def test_a_list_that_the_terminal_moves_reads_as_one_drawn_afresh(study: Path, h
         terminal.send(key)
         terminal.until(f"{count} moments")
     assert (len(terminal.bytes) - before) / 2 < 3000
-    terminal.send("+")
-    terminal.until("!confused4")
-    terminal.send("\x7f\x7f")
+    as_drawn_afresh(terminal)
+    terminal.send("+\x7f\x7f")
     terminal.until("17 moments")
     terminal.send("\x1b[B" * 14)
     terminal.until("ana-3 ")
+    as_drawn_afresh(terminal)
+    terminal.process.close(force=True)
+
+
+def as_drawn_afresh(terminal: Terminal) -> None:
+    """Compare what stands there with what stands there once all of it was drawn again."""
     terminal.rest()
     clock = re.compile(r"\d\d:\d\d:\d\d  ")
     moved = clock.sub("", terminal.text)
@@ -269,7 +274,6 @@ def test_a_list_that_the_terminal_moves_reads_as_one_drawn_afresh(study: Path, h
     terminal.send("q")
     terminal.until("● Checkout")
     terminal.rest()
-    terminal.process.close(force=True)
     assert clock.sub("", terminal.text) == moved
 
 

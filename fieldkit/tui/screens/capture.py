@@ -312,6 +312,7 @@ class CaptureScreen(Screen[None]):
         from fieldkit.store import pausing
 
         if await self._noted(pausing.pause):
+            self.moments.newest()
             self.say("paused: the clock stands; n says why, :resume goes on")
 
     @work

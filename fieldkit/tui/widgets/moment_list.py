@@ -1,5 +1,6 @@
 """The list of moments, newest first: only the rows on the screen are drawn, however many."""
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ WHEEL = 3
 MISSED = 0.15
 """Seconds after which a line that is not on the disk yet is shown as on its way."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-STRENGTHS = "12345?"
+STRENGTH = re.compile(r"[1-5]?(?:/[a-z]+)?\??\Z")
 GOOD, BAD = 0.2, -0.2
 """Valence from which a feeling is drawn as good or bad; its word stands there all the same."""
 
@@ -279,7 +280,11 @@ class MomentList(Widget, can_focus=False):
         covered = self.app.screen is not screen or bool(screen.query("Cover"))
         if self._undrawn or covered or region.width != self.app.size.width:
             return False
-        return scrolled(self.app, region.y, region.bottom - 1, by)
+        if not scrolled(self.app, region.y, region.bottom - 1, by):
+            return False
+        # What Textual keeps of each row was that of its neighbour.
+        self._styles_cache.clear()
+        return True
 
     @override
     def render_line(self, y: int) -> Strip:
@@ -344,9 +349,10 @@ class MomentList(Widget, can_focus=False):
         first, more = moment.emotions[0], len(moment.emotions) - 1
         tail = f"+{more}" if more else ""
         sign = feeling_sign(first)
-        # What is cut is the word: how strong it is stands at its end.
-        end = sign[len(sign.rstrip(STRENGTHS)) :] + tail
-        head = _fit(sign.rstrip(STRENGTHS), width - len(end), exact=False)
+        # What is cut is the word: how strong it is, and how known, stands at its end.
+        word = STRENGTH.sub("", sign)
+        end = sign[len(word) :] + tail
+        head = _fit(word, width - len(end), exact=False)
         return [Segment(_fit(head + end, width), self._style(_tone(first)))]
 
     def _drawn_waiting(self, one: Waiting) -> list[Segment]:
