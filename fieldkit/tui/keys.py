@@ -113,6 +113,7 @@ KEYS = (
         brief="stronger, weaker",
         does="The last moment's feeling is stronger or weaker (s and a too).",
     ),
+    Command(name="", place=PAD, shown="Enter", brief="line", does="Begin a new line."),
     Command(
         name="",
         place=PAD,
@@ -130,21 +131,20 @@ KEYS = (
     Command(
         name="",
         place=PAD,
-        shown="v k b h",
-        brief="said so, asked, past, seen",
-        does="They said so unasked, when asked, about the past; I saw it. Again: I saw it.",
-    ),
-    Command(
-        name="",
-        place=PAD,
         shown="< >",
         brief="earlier, later",
         does="The last moment happened a minute earlier, or later.",
     ),
     Command(
+        name="",
+        place=PAD,
+        shown="v k b h",
+        brief="said so, asked, past, seen",
+        does="They said so unasked, when asked, about the past; I saw it. Again: I saw it.",
+    ),
+    Command(
         name="", place=PAD, shown="Backspace", brief="take back", does="Take back the last pad key."
     ),
-    Command(name="", place=PAD, shown="Enter", brief="line", does="Begin a new line."),
     Command(
         name="",
         place=PAD,

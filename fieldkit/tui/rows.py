@@ -253,7 +253,7 @@ def wrapped(row: Row, width: int) -> list[Row]:
         for found in SPACED.findall(text):
             word = found
             if used > 1 and used + cell_len(word.rstrip()) > width:
-                rows.append(tuple(now))
+                rows.append(_trimmed(now))
                 now, used, word = [(" ", "")], 1, word.lstrip()
             while used + cell_len(word.rstrip()) > width:
                 head, word = chop(word, width - used)
@@ -262,6 +262,23 @@ def wrapped(row: Row, width: int) -> list[Row]:
             now.append((word, style))
             used += cell_len(word)
     return [*rows, tuple(now)]
+
+
+def first(rows: Sequence[Row], room: int, width: int) -> list[Row]:
+    """Return as many rows as there is room for, one at least; an ellipsis tells of more."""
+    room = max(1, room)
+    if len(rows) <= room:
+        return list(rows)
+    *before, last = rows[:room]
+    used = sum(cell_len(text) for text, _ in last)
+    more = f" {ELLIPSIS}" if used + 2 <= width else ELLIPSIS
+    return [*before, (*last, (more, "faint"))]
+
+
+def _trimmed(row: list[Piece]) -> Row:
+    """Return a row without the space behind its last word, which may be past the edge."""
+    *before, (text, style) = row
+    return (*before, (text.rstrip(), style))
 
 
 def chop(text: str, width: int) -> tuple[str, str]:

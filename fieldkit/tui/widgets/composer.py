@@ -108,11 +108,11 @@ class Composer(Vertical):
             if not self.full:
                 return legend
             full = rows.wrapped(((f" {self.full}", ""),), width)
-            return [*full[: max(1, high - len(legend))], *legend]
+            return [*rows.first(full, high - len(legend), width), *legend]
         if line.mode is Mode.TAGS:
             legend = self._legend(TAGS, width)
             reading, _ = self._reading(width)
-            return [*reading[: max(1, high - len(legend))], *legend]
+            return [*rows.first(reading, high - len(legend), width), *legend]
         reading, told = self._reading(width)
         listed = line.choices
         if listed.typing is None:

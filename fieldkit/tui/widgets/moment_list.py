@@ -247,7 +247,8 @@ class MomentList(Widget, can_focus=False):
     def notify_style_update(self) -> None:
         """Draw afresh in another theme."""
         super().notify_style_update()
-        self._redraw(whole=True)
+        self._strips = []  # drawn when they are asked for: the new styles are not here yet
+        self.refresh()
 
     def _redraw(self, *, whole: bool = False) -> None:
         """Draw the rows that read otherwise; where they only moved by one, the terminal does."""
@@ -289,10 +290,10 @@ class MomentList(Widget, can_focus=False):
     @override
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
+        if len(self._strips) != self.size.height:
+            self._strips = [self._draw(row) for row in range(self.size.height)]
         self._undrawn.discard(y)
-        if y < len(self._strips):
-            return self._strips[y]
-        return Strip.blank(self.size.width, self.rich_style)
+        return self._strips[y]
 
     def _draw(self, y: int) -> Strip:
         barred = len(self) > self.size.height
