@@ -53,6 +53,8 @@ class Recorder:
     ) -> None:
         self.view = View()
         self.in_force: TouchpointKey | None = None
+        self.latest = 0
+        """The ticket of the moment written last."""
         self._desk = desk
         self._moments = moments
         self._pad = pad
@@ -169,6 +171,7 @@ class Recorder:
             return self._nothing(stroke, "nothing is written yet")
         self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
         self._moments.newest()
+        self.latest = ticket
         again = self._undated
         return [self._desk.do(lambda bench: bench.repeat(ticket, target, again, at))]
 
@@ -176,6 +179,7 @@ class Recorder:
         shown = text
         if in_force is not None and not parse(text, self.view.words).touchpoint:
             shown = f"{text} @{in_force}".strip()
+        self.latest = ticket
         self._moments.wait(Waiting(ticket, at, shown))
         return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force))
 

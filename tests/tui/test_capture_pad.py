@@ -189,6 +189,7 @@ async def test_lines_pasted_without_the_marks_of_a_paste_ask_as_well(tmp_path: P
         await stage.press("e")
         await stage.until("3 moments")
         assert [m.text for m in stage.moments] == ["ok", "first line", "second"]
+        assert stage.app.capture.moments.cursor == 0
         assert stage.app.capture.line.value == "mine"
 
 

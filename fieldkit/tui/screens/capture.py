@@ -212,7 +212,8 @@ class CaptureScreen(Screen[None]):
         else:
             if isinstance(done, Saved):
                 self.moments.arrived(done.ticket)
-                self.moments.follow(done.moment.id)
+                if done.ticket == self.recorder.latest:
+                    self.moments.follow(done.moment.id)
                 if warned := told(done):
                     self.say(warned)
                 if writing is not None and writing.target is not None:
