@@ -1,5 +1,6 @@
 """Interruptions: the pause and the moment that tells of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from fieldkit.model.moment import Layer
 from fieldkit.model.session import Session
 from fieldkit.store import pausing
 from fieldkit.store.notebook import Notebook
+from fieldkit.store.retelling import retell
 
 
 def reads(notebook: Notebook) -> Session:
@@ -35,6 +37,20 @@ def test_a_pause_is_told_by_a_moment_about_the_fieldwork_which_says_how_long_it_
     assert (reads(notebook), going.paused) == (going, False)
     [moment] = notebook.moments.all()
     assert (moment.text, moment.note) == ("the manager came by", "12 min")
+
+
+def test_the_log_tells_a_pause_and_a_pad_in_words(notebook: Notebook) -> None:
+    """No brackets of the machine's."""
+    notebook.start_session()
+    pausing.pause(notebook)
+    study = notebook.study
+    notebook.change("study", study, replace(study, digits=("sad", "calm")))
+    newest, paused = (
+        retell(told, zone="UTC") for told, _ in zip(notebook.log(), "ab", strict=False)
+    )
+    assert newest.endswith("digits: – → sad, calm")
+    assert "start 2026-05-11 12:00" in paused
+    assert not set("{}[]'") & set(newest + paused)
 
 
 def test_undo_takes_pause_and_moment_back_together(notebook: Notebook) -> None:
