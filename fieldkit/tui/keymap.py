@@ -52,17 +52,17 @@ def read_keys(folder: Path | None) -> Keys:
     except FileNotFoundError:
         return Keys()
     except (OSError, ValueError) as error:
-        return Keys(trouble=f"{path} cannot be read ({_why(error)}); the usual keys are used.")
-    return _keys(text, path) if path and text.strip() else Keys()
+        return Keys(trouble=f"{NAME} cannot be read ({_why(error)}); the usual keys are used.")
+    return _keys(text) if text.strip() else Keys()
 
 
-def _keys(text: str, path: Path) -> Keys:
+def _keys(text: str) -> Keys:
     import tomllib  # only where there is such a file
 
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Keys(trouble=f"{path} is no TOML: {error}; the usual keys are used.")
+        return Keys(trouble=f"{NAME} is no TOML: {error}; the usual keys are used.")
     wrong: list[str] = []
     keyboard = data.pop("keyboard", None)
     if keyboard is not None and keyboard not in LAYOUTS:
@@ -72,7 +72,7 @@ def _keys(text: str, path: Path) -> Keys:
     pad = dict(_struck(_table(data, "pad", wrong), wrong))
     wrong += [f"{name!r} means nothing here" for name in data]
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    trouble = f"{path}: {wrong[0]}{more}; the usual key stays." if wrong else ""
+    trouble = f"{NAME}: {wrong[0]}{more}; the usual key stays." if wrong else ""
     return Keys(keyboard=keyboard, keymap=keymap, pad=pad, trouble=trouble)
 
 
