@@ -55,6 +55,22 @@ class Layout:
         """Whether one hand reaches all of it."""
         return bool(self.turn)
 
+    @property
+    def word_key(self) -> str:
+        """The key to show for the words of the last moment."""
+        return self.words[0]
+
+    @property
+    def strength_keys(self) -> str:
+        """The keys to show for stronger and weaker: where - is a digit, letters."""
+        return f"{self.stronger} {self.weaker}" if "-" in self.digits else "+ -"
+
+    @property
+    def layer_keys(self) -> str:
+        """The keys to show for the layers, with the one that goes round where some have none."""
+        keys = " ".join(self.layers)
+        return keys if len(self.layers) == len(LAYERS) else f"{keys} {self.cycle}"
+
     def digit_key(self, digit: int) -> str:
         """Return the key to show for a digit."""
         return next((key for key, held in self.digits.items() if held == digit), str(digit))

@@ -184,7 +184,7 @@ def _legend(place: str, names: Names, layout: Layout) -> list[Row]:
 
 
 def _slot(command: Command, layout: Layout) -> str:
-    return str(getattr(layout, command.slot))[0] if command.slot else command.shown
+    return str(getattr(layout, command.slot)) if command.slot else command.shown
 
 
 def keys(
