@@ -65,11 +65,14 @@ class Head:
             elif table in WORD_TABLES:
                 self._word(table, op)
             elif table == "study":
-                self.study.update({**op.get("set", {}), "id": op["id"]})
-                for name in op.get("unset", ()):
-                    self.study.pop(name, None)
+                self._study(op)
             if table in KINDS:
                 self._count(op["id"])
+
+    def _study(self, op: Op) -> None:
+        self.study.update({**op.get("set", {}), "id": op["id"]})
+        for name in op.get("unset", ()):
+            self.study.pop(name, None)
 
     def restart(self) -> None:
         """Forget what entries said, to be told all of them again."""
