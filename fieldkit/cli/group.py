@@ -17,6 +17,7 @@ COMMANDS = {
     "In the field": {
         "session": ("fieldkit.cli.sessions", "Start, stop, list and show sessions."),
         "note": ("fieldkit.cli.note", "Write a moment; alone, a one-line capture."),
+        "write-up": ("fieldkit.cli.write_up", "What wants words, and the full note beside it."),
         "undo": ("fieldkit.cli.care", "Take back the last change."),
         "redo": ("fieldkit.cli.care", "Make the last undone change again."),
     },
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
         if cmd_name not in NAMES:
             return None
         module = importlib.import_module(NAMES[cmd_name][0])
-        found: click.Command = getattr(module, f"{cmd_name}_")
+        found: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         return found
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

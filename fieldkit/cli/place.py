@@ -100,7 +100,18 @@ def open_notebook(ctx: click.Context, here: Path | None = None) -> "Notebook":
     notebook = Notebook(folder, home, who(home))
     home.remember_study(folder)
     tell_troubles(notebook)
+    if sys.stderr.isatty():
+        tell_overdue(notebook, home)
     return notebook
+
+
+def tell_overdue(notebook: "Notebook", home: Home) -> None:
+    """Say in a line what has waited for words for longer than one wants to be let off."""
+    from fieldkit.model.write_up import told_overdue
+
+    after = home.remind_after()
+    if after is not None and (line := told_overdue(notebook.waiting(), notebook.clock(), after)):
+        say(f"note: {line}; see: fieldkit write-up")
 
 
 def tell_troubles(notebook: "Notebook") -> None:

@@ -3,30 +3,41 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from fieldkit.cli.backups import back_up_session
+from fieldkit.cli.consents import answer_of, tell_noes
 from fieldkit.cli.listing import format_option, list_rows
 from fieldkit.cli.place import finish, has_terminal, open_notebook, say, shown, study_option
-from fieldkit.model.session import Kind, Session
+from fieldkit.model.errors import UsageError
+from fieldkit.model.keys import as_handle, as_person
+from fieldkit.model.observer import Observer, Role
+from fieldkit.model.session import LONGEST_EVERY, Kind, Session
 from fieldkit.model.times import to_iso
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fieldkit.model.people import Consent
     from fieldkit.store.notebook import Notebook
 
+OBSERVER_HELP = "Who is there beside you, with a role: researcher, leader, team; repeat."
+EVERY_HELP = "Ask for a look round every so many minutes; 0: never."
 COLUMNS = ("id", "kind", "place", "start", "minutes", "observers", "participants", "moments")
 
 
 @click.group("session")
 def session_() -> None:
-    """Start, stop, list and show sessions.
+    """Start, stop, list and show sessions, and what one covers yet.
 
     \b
-    fieldkit session start --kind shadowing --place 'Store 7' --participant P3
-    fieldkit session stop
+    fieldkit session start --kind shadowing --place 'Store 7' --participant P3 --consent given
+    fieldkit session coverage
+    fieldkit session stop --debrief 'They want their card back first.'
+    fieldkit write-up
     """
 
 
@@ -38,32 +49,55 @@ def session_() -> None:
 @click.option("--zone", help="IANA time zone; else the study's.")
 @click.option("--conditions", help="Weather, crowd, what was unusual.")
 @click.option("--title", help="A name of its own.")
+@click.option("--observer", "observers", multiple=True, metavar="HANDLE[:ROLE]", help=OBSERVER_HELP)
+@click.option("--every", type=click.IntRange(0, LONGEST_EVERY), metavar="MIN", help=EVERY_HELP)
+@click.option("--consent", metavar="STATE", help="What the participants said: given, refused…")
+@click.option("--scopes", metavar="LIST", help="What it covers, for example quote,share.")
+@click.option("--how", help="How consent was given: spoken, written, form.")
 @study_option
 @click.pass_context
 def start(
     ctx: click.Context,
-    kind: str | None,
-    place: str | None,
+    /,
     participants: tuple[str, ...],
-    protocol: str | None,
-    zone: str | None,
-    conditions: str | None,
-    title: str | None,
+    observers: tuple[str, ...],
+    consent: str | None,
+    scopes: str | None,
+    how: str | None,
     study_here: Path | None,
+    **given: Any,
 ) -> None:
-    """Open a session; what is left out is as last time."""
+    """Open a session; kind, place and protocol are as last time where left out.
+
+    Consent is asked before the first note: --consent holds for all participants named. Who said
+    no is no part of the session, which may go on about the place. Given without --scopes covers
+    observe, notes, quote and share.
+
+    \b
+    fieldkit session start --kind shadowing --participant P3 --consent given --how spoken
+    fieldkit session start --observer cleo:leader --conditions 'rain, two tills shut'
+    fieldkit session start --protocol aeiou --every 10
+    """
     notebook = open_notebook(ctx, study_here)
-    last = _last_of(notebook)
+    people = tuple(dict.fromkeys(map(as_person, participants)))
+    if (scopes or how) and not consent:
+        message = "--scopes and --how belong to an answer; add --consent given."
+        raise UsageError(message)
+    if consent and not people:
+        message = "--consent is somebody's; name them: --participant P3"
+        raise UsageError(message)
+    answers: dict[str, Consent] = {
+        p: answer_of(notebook, p, consent, scopes, how) for p in people if consent
+    }
     session = notebook.start_session(
-        kind=Kind(kind) if kind else (last.kind if last else Kind.OBSERVATION),
-        place=place or (last.place if last else None),
-        zone=zone or (last.zone if last else None),
-        participants=participants,
-        protocol_name=protocol or (last.protocol if last else None),
-        conditions=conditions,
-        title=title,
+        participants=people,
+        observers=tuple(map(as_observer, observers)),
+        consents=answers,
+        **_as_last_time(given, _last_of(notebook)),
     )
     click.echo(session.id)
+    tell_noes(notebook, people)
+    _tell_unasked(notebook, session.participants)
     loose = notebook.loose()
     if loose and has_terminal():
         lines = f"{len(loose)} note{'s' * (len(loose) != 1)} kept without a session"
@@ -83,10 +117,11 @@ def stop(ctx: click.Context, debrief: str | None, study_here: Path | None) -> No
     notebook = open_notebook(ctx, study_here)
     session = notebook.stop_session(debrief=debrief)
     click.echo(session.id)
-    mine = [m for m in notebook.casebook().moments if m.session == session.id]
-    marks = sum(1 for m in mine if not m.text)
-    later = sum(1 for m in mine if m.later)
-    say(f"{len(mine)} moments; {marks} without words, {later} questions for later.")
+    mine = sum(1 for row in notebook.moments if row.session == session.id and not row.hidden)
+    waiting = len(notebook.waiting())
+    left = f"; {waiting} of yours want words: fieldkit write-up" if waiting else ""
+    say(f"{mine} moment{'s' * (mine != 1)}{left}")
+    _tell_unasked(notebook, session.participants)
     finish(notebook)
     back_up_session(notebook)
 
@@ -151,11 +186,89 @@ def show(ctx: click.Context, name: str, study_here: Path | None) -> None:
         end = f" to {session.end.astimezone(zone):%H:%M}" if session.end else ""
         click.echo(f"when: {session.start.astimezone(zone):%Y-%m-%d %H:%M}{end} ({session.zone})")
     click.echo(f"who: {', '.join(session.participants) or 'nobody named'}")
+    click.echo(f"by: {', '.join(session.observers) or 'not said'}")
     for moment in notebook.casebook().moments:
         if moment.session == session.id:
             at = f"{moment.at.astimezone(zone):%H:%M}" if moment.at else "  –  "
             line = replace(line_of(moment, zone=session.zone), when=None)
             click.echo(f"{moment.id}  {at}  {shown(str(line))}")
+            if moment.jotting:
+                click.echo(f"{'':{len(moment.id)}}         jotted: {shown(moment.jotting)}")
+
+
+@session_.command("coverage")
+@click.argument("name", metavar="[ID]", required=False)
+@format_option
+@study_option
+@click.pass_context
+def coverage_(ctx: click.Context, name: str | None, fmt: str, study_here: Path | None) -> None:
+    """Tell which things to look for and which touchpoints have nothing yet.
+
+    Of the open session, else the last; or of the one named.
+    """
+    from fieldkit.analysis.coverage import coverage
+    from fieldkit.model import shipped
+
+    notebook = open_notebook(ctx, study_here)
+    session: Session | None = notebook.sessions.want(name) if name else _last_of(notebook)
+    if session is None:
+        message = "There is no session yet; start one: fieldkit session start"
+        raise UsageError(message)
+    known = shipped.names("protocols", notebook.folder)
+    watched = session.protocol if session.protocol in known else None
+    book = notebook.casebook()
+    found = coverage(
+        shipped.protocol(watched, notebook.folder) if watched else None,
+        sorted(book.touchpoints, key=lambda t: (t.order is None, t.order or 0)),
+        [moment for moment in book.moments if moment.session == session.id],
+    )
+    rows: list[dict[str, object]] = [
+        {"kind": "dimension", "key": f":{d.key}", "name": d.name, "moments": n}
+        for d, n in found.dimensions
+    ]
+    rows += [
+        {"kind": "touchpoint", "key": f"@{t.key}", "name": t.name, "moments": n}
+        for t, n in found.touchpoints
+    ]
+    list_rows(fmt, ("kind", "key", "name", "moments"), rows)
+    nothing = [f":{d.key}" for d in found.unseen] + [f"@{t.key}" for t in found.unvisited]
+    say(f"{session.id}: nothing yet for {' '.join(nothing)}" if nothing else f"{session.id}: all")
+
+
+def as_observer(text: str) -> Observer:
+    """Return the observer that ``cleo:leader`` names.
+
+    Raises:
+        UsageError: The role is none.
+    """
+    handle, colon, role = text.partition(":")
+    if colon and role not in set(Role):
+        message = f"{role!r} is no role; say {', '.join(Role)}: --observer {handle}:leader"
+        raise UsageError(message)
+    return Observer(handle=as_handle(handle), role=Role(role) if colon else Role.RESEARCHER)
+
+
+def _as_last_time(given: dict[str, Any], last: Session | None) -> dict[str, Any]:
+    """Return the answers given, with last time's where none was."""
+    kind = given["kind"] or (last.kind if last else Kind.OBSERVATION)
+    return {
+        "kind": Kind(kind),
+        "place": given["place"] or (last.place if last else None),
+        "zone": given["zone"] or (last.zone if last else None),
+        "protocol_name": given["protocol"] or (last.protocol if last else None),
+        "conditions": given["conditions"],
+        "title": given["title"],
+        "every": given["every"],
+    }
+
+
+def _tell_unasked(notebook: "Notebook", people: "Iterable[str]") -> None:
+    unasked = [code for code in people if not notebook.consents.of(code).recorded]
+    if unasked:
+        say(
+            f"consent not recorded for {', '.join(unasked)}: internal only; "
+            f"fieldkit participants consent {' '.join(unasked)} given"
+        )
 
 
 def _last_of(notebook: "Notebook") -> Session | None:

@@ -10,6 +10,7 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer, Role
 from fieldkit.store.home import Home
 
+MOST_HOURS = 9999
 ROLES = click.Choice([str(role) for role in Role])
 
 
@@ -115,13 +116,20 @@ def _make(
 @click.argument("handle", required=False)
 @click.option("--name", help="Your name.")
 @click.option("--role", type=ROLES, help="What you are here for.")
-def me_(handle: str | None, name: str | None, role: str | None) -> None:
+@click.option("--remind", metavar="24h|off", help="When to tell what waits for words.")
+def me_(handle: str | None, name: str | None, role: str | None, remind: str | None) -> None:
     """Say who writes on this machine; alone, tell who does.
+
+    What waits to be written up for longer than a day is told when a study is opened; --remind
+    says after how many hours, or off.
 
     \b
     fieldkit me ana --name 'Ana' --role researcher
+    fieldkit me --remind 48h
     """
     home = Home()
+    if remind is not None:
+        home.remind(_hours(remind))
     held = who(home)
     if handle or name or role:
         held = Observer(
@@ -131,6 +139,17 @@ def me_(handle: str | None, name: str | None, role: str | None) -> None:
         )
         home.be(held)
     click.echo(f"{held.handle}\t{held.name or ''}\t{held.role}")
+
+
+def _hours(text: str) -> int:
+    word = text.strip().lower()
+    if word in {"off", "never"}:
+        return 0
+    number, days = word.removesuffix("h").removesuffix("d"), word.endswith("d")
+    if not (number.isdecimal() and number.isascii() and 0 < int(number) <= MOST_HOURS):
+        message = f"{text!r} is no time to wait; say for example --remind 24h, 2d or off."
+        raise UsageError(message)
+    return int(number) * (24 if days else 1)
 
 
 @click.command("demo")

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fieldkit.cli.consents import as_state, consent_
 from fieldkit.cli.naming import group, kept, lister, merger
 from fieldkit.cli.place import open_notebook, study_option
 from fieldkit.model.errors import UsageError
 from fieldkit.model.keys import as_person, is_staff
-from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
+from fieldkit.model.people import Participant, Scope, Staff
 
 if TYPE_CHECKING:
     from fieldkit.model.study import Casebook
-    from fieldkit.store.notebook import Notebook
 
 
 participants_ = group("participants", "List, add and merge participants (P1…) and staff (S1…).")
+participants_.add_command(consent_)
 
 
 def _people(book: "Casebook") -> list[dict[str, object]]:
@@ -50,9 +51,7 @@ participants_.add_command(merger("participants", "P04 P4"))
 @click.argument("key", metavar="CODE")
 @click.option("--set", "attributes", multiple=True, metavar="NAME=VALUE", help="An attribute.")
 @click.option("--history", help="Their personal history with the product.")
-@click.option(
-    "--consent", type=click.Choice([str(s) for s in ConsentState]), help="Where it stands."
-)
+@click.option("--consent", metavar="STATE", help="given, refused, withdrawn or unknown.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice([str(s) for s in Scope]))
 @click.option("--how", help="How consent was given.")
 @study_option
@@ -82,19 +81,11 @@ def add_participant(
     if history:
         changes["history"] = history
     if consent or scopes or how:
-        changes["consent"] = _consent(held.consent, consent, scopes, how, notebook)
+        state = as_state(consent) if consent else held.consent.state
+        changes["consent"] = held.consent.then(
+            state, scopes=map(Scope, scopes), how=how, at=notebook.clock()
+        )
     kept(notebook, table, replace(held, **changes), code)
-
-
-def _consent(
-    held: Consent, state: str | None, scopes: tuple[str, ...], how: str | None, book: "Notebook"
-) -> Consent:
-    new = ConsentState(state) if state else held.state
-    if not held.becomes(new):
-        message = f"Consent that is {held.state} cannot become {new}."
-        raise UsageError(message)
-    given = tuple(map(Scope, scopes)) or (held.scopes if new is ConsentState.GIVEN else ())
-    return Consent(state=new, scopes=given, how=how or held.how, at=book.clock())
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -46,6 +46,8 @@ class Cited:
     """What the observer saw that led to the readings."""
     remark: Words
     """The note beside the words."""
+    jotting: Words
+    """What was put down on the spot, where the words were written up since."""
     where: Words
     """Name of the touchpoint."""
     when: str
@@ -132,6 +134,7 @@ class Citations:
             own=Words("; ".join(e.term for e in own)),
             cues=Words("; ".join(e.cue for e in moment.emotions if e.cue)),
             remark=Words(moment.note),
+            jotting=Words("" if held else moment.jotting),
             where=Words(self.place(sighting.touchpoint) if sighting.touchpoint else ""),
             when=_when(sighting),
             session=Words(_session(sighting)),

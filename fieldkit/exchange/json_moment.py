@@ -26,7 +26,7 @@ T = TypeVar("T")
 KINDS = {"observation": Layer.OBSERVED, "quote": Layer.VERBATIM, "other": Layer.METHOD}
 """What foreign files call the layers."""
 KNOWN_KEYS = frozenset(
-    """at codes count created dimension edited emotions hidden id kind later layer line
+    """at codes count created dimension edited emotions hidden id jotting kind later layer line
     line_shorthand media note observer participant participants section session source
     source_path speaker starred study text touchpoint""".split()  # noqa: SIM905 - one word a line is a page
 )
@@ -85,6 +85,7 @@ def as_moment(
         layer=layer,
         text=text_of(row, "text") or "",
         note=text_of(row, "note"),
+        jotting=text_of(row, "jotting"),
         touchpoint=given(row, "touchpoint", lambda text: TouchpointKey(as_key(text))),
         codes=tuple(CodeKey(as_key(text, levels=True)) for text in texts_of(row, "codes")),
         dimension=given(row, "dimension", as_key),

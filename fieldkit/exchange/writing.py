@@ -35,6 +35,7 @@ MOMENT_COLUMNS = (
     "edited",
     "later",
     "hidden",
+    "jotting",
 )
 """The keys of a moment as JSON, in order."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -65,6 +66,7 @@ def as_json_object(moment: Moment) -> dict[str, object]:
         "edited": _iso(moment.edited),
         "later": moment.later,
         "hidden": moment.hidden,
+        "jotting": moment.jotting,
     }
 
 

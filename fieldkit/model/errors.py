@@ -10,6 +10,7 @@ FieldkitError
 │   └── StudyBusyError      another program holds the lock too long
 ├── NotSavedError           the disk did not take it; what was typed is kept in memory
 ├── RefusedFileError        a file that cannot be imported or read
+├── ConsentError            someone said no: nothing is written about them
 ├── TemplateError           a template, vocabulary or protocol that does not hold
 └── UsageError              asked in a way that does not work; the line says what does
 """
@@ -53,6 +54,10 @@ class NotSavedError(FieldkitError):
 
 class RefusedFileError(FieldkitError):
     """A file that cannot be read or imported."""
+
+
+class ConsentError(FieldkitError):
+    """Someone said no; nothing is written about them."""
 
 
 class TemplateError(FieldkitError):

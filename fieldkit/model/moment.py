@@ -67,6 +67,8 @@ class Moment:
     text: str = ""
     note: str | None = None
     """A remark beside the words."""
+    jotting: str | None = None
+    """What was put down on the spot, where the words were written up since; it never changes."""
     touchpoint: TouchpointKey | None = None
     codes: tuple[CodeKey, ...] = ()
     dimension: str | None = None

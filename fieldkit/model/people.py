@@ -1,5 +1,6 @@
 """People: participants and staff by code, and what they agreed to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +50,12 @@ FOLLOWS = {
     ConsentState.EXPIRED: frozenset({ConsentState.EXPIRED, ConsentState.GIVEN}),
 }
 """The states that may come after each."""
+USUAL = (Scope.OBSERVE, Scope.NOTES, Scope.QUOTE, Scope.SHARE)
+"""What a yes to the usual question covers; photo, audio, publishing and recontact are asked for."""
+HOWS = ("spoken", "written", "form")
+"""How consent is usually given; any other words may stand there."""
+ALSO_CALLED = {"refused": ConsentState.DECLINED, "unknown": ConsentState.NOT_ASKED}
+"""What people call two of the states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,63 @@ class Consent:
     def becomes(self, state: ConsentState) -> bool:
         """Tell whether this state may follow the present one."""
         return state in FOLLOWS[self.state]
+
+    def then(
+        self,
+        state: ConsentState,
+        *,
+        at: datetime,
+        scopes: Iterable[Scope] = (),
+        how: str | None = None,
+    ) -> "Consent":
+        """Return what stands after an answer: a no after a yes is a withdrawal.
+
+        Args:
+            state: The answer.
+            at: When it was given.
+            scopes: What it covers; a yes keeps those given before, else it is the usual ones.
+            how: How it was given; as before where left out.
+
+        Raises:
+            InvalidValueError: The one cannot follow the other.
+        """
+        if state is ConsentState.DECLINED and self.state is ConsentState.GIVEN:
+            state = ConsentState.WITHDRAWN
+        if not self.becomes(state):
+            message = f"Consent that is {self.state} cannot become {state}."
+            raise InvalidValueError(message)
+        covered = tuple(dict.fromkeys(scopes))
+        if state is ConsentState.GIVEN and not covered:
+            covered = self.scopes or USUAL
+        return Consent(state=state, scopes=covered, how=how or self.how, at=at)
+
+
+def as_consent_state(text: str) -> ConsentState:
+    """Return the state people mean by a word: ``refused`` is ``declined``.
+
+    Raises:
+        InvalidValueError: It is none of them.
+    """
+    word = text.strip().lower().replace("-", "_")
+    try:
+        return ALSO_CALLED.get(word) or ConsentState(word)
+    except ValueError:
+        message = f"{text!r} is no state of consent; say given, refused, withdrawn or unknown."
+        raise InvalidValueError(message) from None
+
+
+def as_scopes(text: str) -> tuple[Scope, ...]:
+    """Return the scopes of a list such as ``quote,share``.
+
+    Raises:
+        InvalidValueError: One of them is none.
+    """
+    words = text.replace(",", " ").replace(";", " ").lower().split()
+    for word in words:
+        if word not in set(Scope):
+            message = f"{word!r} is no scope of consent; there are: {', '.join(Scope)}."
+            raise InvalidValueError(message)
+    return tuple(dict.fromkeys(map(Scope, words)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

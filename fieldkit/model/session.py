@@ -9,6 +9,8 @@ from fieldkit.model.keys import Handle, ParticipantKey, SessionId
 
 IDLE = timedelta(hours=12)
 """An open session silent for longer than this is asked about before the next note joins it."""
+LONGEST_EVERY = 240
+"""Most minutes between two looks round."""
 
 
 class Kind(StrEnum):
@@ -49,6 +51,8 @@ class Session:
     observers: tuple[Handle, ...] = ()
     participants: tuple[ParticipantKey, ...] = ()
     protocol: str | None = None
+    every: int | None = None
+    """Minutes between two looks round that are asked for; None for the protocol's, 0 for none."""
     conditions: str | None = None
     debrief: str | None = None
     label: str | None = None
@@ -66,6 +70,12 @@ class Session:
                 raise InvalidValueError(message)
         if self.start and self.end and self.end < self.start:
             message = f"Session {self.id} ends before it starts."
+            raise InvalidValueError(message)
+
+        if self.every is not None and not 0 <= self.every <= LONGEST_EVERY:
+            message = (
+                f"Every {self.every} minutes cannot be; give 1 to {LONGEST_EVERY}, 0 for never."
+            )
             raise InvalidValueError(message)
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 from fieldkit.model.emotion import Term
 from fieldkit.model.errors import InvalidValueError, NotFoundError, TemplateError
 from fieldkit.model.keys import fold
-from fieldkit.model.protocol import Dimension, Protocol
+from fieldkit.model.protocol import LOOK, Dimension, Protocol
 from fieldkit.model.vocabulary import Vocabulary
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -104,6 +104,8 @@ def protocol(name: str, study: Path | None = None) -> Protocol:
             dimensions=dimensions,
             prompts=_texts(data, "prompts"),
             debrief=_texts(data, "debrief"),
+            every=_minutes(data, "every"),
+            look=_text(data, "look") if "look" in data else LOOK,
         )
 
 
@@ -156,6 +158,14 @@ def _texts(row: dict[str, Any], key: str) -> tuple[str, ...]:
         message = f"{key!r} must be a list of sentences in quotation marks."
         raise InvalidValueError(message)
     return tuple(texts)
+
+
+def _minutes(row: dict[str, Any], key: str) -> int | None:
+    number = row.get(key)
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+        message = f"{key!r} must be minutes, for example 10, not {number!r}."
+        raise InvalidValueError(message)
+    return number
 
 
 def _number(row: dict[str, Any], key: str, where: str) -> float | None:

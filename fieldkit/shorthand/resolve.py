@@ -143,6 +143,32 @@ def merge_tags(moment: Moment, line: Line) -> Moment:
     )
 
 
+def written_up(moment: Moment, line: Line, *, began: datetime, session: Session | None) -> Moment:
+    """Return a moment with its full note: the tags it had stay, and the note's join them.
+
+    The note's words, and what it says of time, speaker and layer, take the place of the jotting's.
+    A feeling that no vocabulary knows goes where the note names one.
+
+    Raises:
+        InvalidValueError: The zone is none.
+    """
+    tagged = merge_tags(moment, line)
+    known = tuple(e for e in tagged.emotions if e.vocabulary is not None)
+    emotions = known if line.feelings and known else tagged.emotions
+    marked = line.layer is not Layer.OBSERVED or moment.later
+    return replace(
+        tagged,
+        at=moment.at if line.when is None else instant(line.when, began, session),
+        participants=_participants(line.who) or moment.participants,
+        speaker=line.who[0] if line.who else moment.speaker,
+        layer=line.layer if marked else moment.layer,
+        later=line.later,
+        text=line.text or moment.text,
+        note=line.note or moment.note,
+        emotions=emotions,
+    )
+
+
 def amend(
     moment: Moment,
     line: Line,

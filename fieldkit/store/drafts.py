@@ -19,12 +19,14 @@ from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A line that was never saved."""
+    """A line that was never saved, or a form that was never sent."""
 
     id: str
     began: datetime
     text: str
     file: Path
+    form: str | None = None
+    """The name of the form whose fields the text holds, as JSON; None for a line."""
 
 
 class Drafts:
@@ -49,7 +51,7 @@ class Drafts:
         self._count += 1
         return f"{self._process}-{self._count}"
 
-    def keep(self, draft: str, began: datetime, text: str) -> None:
+    def keep(self, draft: str, began: datetime, text: str, *, form: str | None = None) -> None:
         """Append what stands in the line now; empty text withdraws the draft.
 
         Raises:
@@ -62,9 +64,7 @@ class Drafts:
             self._fd = self._files.open(self.path, flags)
             with contextlib.suppress(OSError):  # a disk without locks: offered once too often
                 self._files.try_lock(self._fd)  # held while this window lives
-        row = json.dumps({"id": draft, "began": to_iso(began), "text": text})
-        # The line end first: a row that the disk cut short does not spoil the one after it.
-        write_all(self._files, self._fd, b"\n" + row.encode())
+        write_all(self._files, self._fd, _row(draft, began, text, form))
         self._last = (draft, text)
 
     def close(self, *, forget: bool) -> None:
@@ -97,6 +97,19 @@ def left_behind(logs: Path, saved: Container[str], *, files: Files = REAL_FILES)
     return sorted(found, key=lambda draft: draft.began)
 
 
+def withdraw(draft: Draft, *, files: Files = REAL_FILES) -> None:
+    """Say in the file of a dead process that a draft is kept elsewhere now.
+
+    Raises:
+        OSError: The disk did not take it.
+    """
+    fd = files.open(draft.file, os.O_RDWR | os.O_APPEND)
+    try:
+        write_all(files, fd, _row(draft.id, draft.began, "", draft.form))
+    finally:
+        files.close(fd)
+
+
 def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> None:
     """Remove the files of dead processes whose drafts were saved or turned down."""
     for path in {draft.file for draft in drafts}:
@@ -105,10 +118,24 @@ def settle(logs: Path, drafts: list[Draft], *, files: Files = REAL_FILES) -> Non
                 files.remove(path)
 
 
+def _row(draft: str, began: datetime, text: str, form: str | None) -> bytes:
+    row = {"id": draft, "began": to_iso(began), "text": text}
+    if form is not None:
+        row["form"] = form
+    # The line end first: a row that the disk cut short does not spoil the one after it.
+    return b"\n" + json.dumps(row).encode()
+
+
 def _draft(line: bytes, path: Path) -> Draft | None:
     try:
         row = json.loads(line)
-        return Draft(id=row["id"], began=from_iso(row["began"]), text=row["text"], file=path)
+        return Draft(
+            id=row["id"],
+            began=from_iso(row["began"]),
+            text=row["text"],
+            file=path,
+            form=row.get("form"),
+        )
     except (ValueError, KeyError, TypeError):
         return None  # the line that the crash cut short: its text stands in the one before
 

@@ -22,6 +22,7 @@ FORMAT = 1
 WORD_TABLES = ("participants", "staff", "touchpoints", "codes")
 GONE = -1
 """Stands for the uses of a word that was deleted."""
+NO = {"declined", "withdrawn", "expired"}
 DRAFTS = 64
 """How many saved drafts are remembered: more than a person has windows."""
 Used = dict[str, int]
@@ -45,6 +46,8 @@ class Head:
     """The mark of each log."""
     drafts: list[str] = field(default_factory=list)
     """The drafts saved last."""
+    consents: dict[str, Row] = field(default_factory=dict)
+    """What each person agreed to last, where anyone asked."""
     cache: dict[str, Any] = field(default_factory=dict)
     """The study's vocabulary and protocol as last read, with what their files looked like."""
 
@@ -64,6 +67,7 @@ class Head:
                 self._session(op, entry)
             elif table in WORD_TABLES:
                 self._word(table, op)
+                self._agreed(op, entry.at)
             elif table == "study":
                 self._study(op)
             if table in KINDS:
@@ -98,12 +102,27 @@ class Head:
         """Return the keys in use, and how often each was."""
         return {key: used for key, used in self.words.get(table, {}).items() if used != GONE}
 
+    def said_no(self, person: str) -> str:
+        """Return how someone turned it down (``declined``, ``withdrawn``…); empty where not."""
+        state = str(self.consents.get(person, {}).get("state", ""))
+        return state if state in NO else ""
+
     def _word(self, table: str, op: Op) -> None:
         used = self.words.setdefault(table, {})
         if op.get("set", {}).get(DELETED):
             used[op["id"]] = GONE
         elif used.get(op["id"], GONE) == GONE:
             used[op["id"]] = 0
+
+    def _agreed(self, op: Op, at: str) -> None:
+        """Keep the latest word: logs of several devices are not read in the order of time."""
+        name, consent = op["id"], op.get("set", {}).get("consent")
+        if consent is None and "consent" not in op.get("unset", ()):
+            return
+        if at >= self.consents.get(name, {}).get("said", ""):
+            # Another program may have put anything there.
+            said = consent if isinstance(consent, dict) else {}
+            self.consents[name] = {**said, "said": at}
 
     def _count(self, name: str) -> None:
         if found := ID.match(name):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer, Role
 from fieldkit.store.files import REAL_FILES, Files, read_bytes, write_over, write_whole
 
+REMIND_AFTER = 24
+"""Hours; a convention of the field, not a rule."""
 RECORD = 256
 """Bytes of the record of how far a log reaches: one length, so that it is written over."""
 RECORDED = '{"dev": "%s", "seq": %d, "offset": %d, "sum": "%s", "file": %d}'
@@ -59,6 +62,17 @@ class Home:
         """Remember who writes on this machine."""
         row = {"handle": observer.handle, "name": observer.name, "role": observer.role}
         self._write("me.json", row)
+
+    def remind_after(self) -> timedelta | None:
+        """Return how long notes wait for words until one is reminded; None for never."""
+        hours = self._read("remind.json").get("hours", REMIND_AFTER)
+        if isinstance(hours, bool) or not isinstance(hours, int) or hours < 0:
+            hours = REMIND_AFTER
+        return timedelta(hours=hours) if hours else None
+
+    def remind(self, hours: int) -> None:
+        """Remember after how many hours to remind; 0 for never."""
+        self._write("remind.json", {"hours": hours})
 
     def last_study(self) -> Path | None:
         """Return the study used last, if it is still there."""

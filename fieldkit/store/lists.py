@@ -7,18 +7,20 @@ from fieldkit.model.errors import NotFoundError
 from fieldkit.model.shipped import SUFFIXES, find, protocol, vocabulary
 
 
-def read_lists(folder: Path, terms: str, watched: str) -> dict[str, Any]:
-    """Return the words of a study's vocabulary and protocol, as JSON values.
+def read_lists(folder: Path, wanted: list[list[str]]) -> dict[str, Any]:
+    """Return the words of a study's vocabulary and protocols, as JSON values.
 
     Args:
         folder: The study's folder, whose own templates come first.
-        terms: Name of its vocabulary.
-        watched: Name of its protocol.
+        wanted: Kind and name of each template: its vocabulary, then its protocols.
     """
-    wanted = [["vocabularies", terms], ["protocols", watched]]
     found = [_find(kind, name, folder) for kind, name in wanted]
-    held = vocabulary(terms, folder) if found[0] else None
-    guide = protocol(watched, folder) if found[1] else None
+    held = vocabulary(wanted[0][1], folder) if found[0] else None
+    guides = [
+        protocol(name, folder)
+        for (_, name), path in zip(wanted[1:], found[1:], strict=True)
+        if path
+    ]
     return {
         "wanted": wanted,
         "read": [
@@ -27,7 +29,7 @@ def read_lists(folder: Path, terms: str, watched: str) -> dict[str, Any]:
             if path is not None
         ],
         "terms": [[t.word, t.valence, t.arousal] for t in held.terms] if held else [],
-        "dimensions": [d.key for d in guide.dimensions] if guide else [],
+        "dimensions": list(dict.fromkeys(d.key for guide in guides for d in guide.dimensions)),
     }
 
 

@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
-from fieldkit.model.keys import SessionId, StudyId, as_person, is_staff
+from fieldkit.model.keys import SessionId, StudyId
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
-from fieldkit.model.session import Kind, Session
+from fieldkit.model.session import Session
 from fieldkit.model.shipped import protocol, vocabulary
 from fieldkit.model.study import Casebook, Study
 from fieldkit.model.times import Clock, now
+from fieldkit.model.write_up import JOTTED, keeping_jotting, queue
 from fieldkit.shorthand.line import Line
-from fieldkit.shorthand.resolve import amend, merge_tags
+from fieldkit.shorthand.resolve import amend, merge_tags, written_up
 from fieldkit.shorthand.search import Search
-from fieldkit.store import chronicle, history
+from fieldkit.store import chronicle, encounters, history
 from fieldkit.store.casebook import casebook
+from fieldkit.store.consents import Consents
 from fieldkit.store.entry import Entry, Op
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
@@ -35,7 +37,7 @@ from fieldkit.store.query import Finder
 from fieldkit.store.refusals import on_network
 from fieldkit.store.rows import create, id_of
 from fieldkit.store.seen import amendments
-from fieldkit.store.state import DELETED
+from fieldkit.store.state import DELETED, Row
 from fieldkit.store.tables import TYPES, Repository
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Notebook:
             message = f"There is no study in {folder}; make one: fieldkit new {folder.name}"
             raise NoStudyError(message)
         self.folder = folder
+        self.home = home
         self.observer = observer
         self.ledger = Ledger(folder, home, files=files, clock=clock)
         self.pen = Pen(
@@ -81,6 +84,7 @@ class Notebook:
         self.finder = Finder(self._sessions_by_id, self._observers_by_handle)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
+        self.consents = Consents(self.table, self._created, self.commit)
 
     def _table(self, name: str, kind: type) -> Repository[Any]:
         return Repository(self.ledger.state, name, kind)
@@ -159,72 +163,13 @@ class Notebook:
 
     # Sessions
 
-    def start_session(
-        self,
-        *,
-        kind: Kind = Kind.OBSERVATION,
-        place: str | None = None,
-        zone: str | None = None,
-        participants: Iterable[str] = (),
-        protocol_name: str | None = None,
-        conditions: str | None = None,
-        title: str | None = None,
-    ) -> Session:
-        """Open a session for this observer on this device.
-
-        Raises:
-            StudyError: One is open already.
-        """
-        if running := self.pen.session():
-            message = f"Session {running.id} is open; end it first: fieldkit session stop"
-            raise StudyError(message)
-        people = tuple(dict.fromkeys(as_person(p) for p in participants))
-        if protocol_name:
-            protocol(protocol_name, self.folder)
-        made: list[Session] = []
-
-        def make(own: OwnLog) -> Iterator[Op]:
-            session = Session(
-                id=SessionId(self.pen.head.next_id("sessions", own.mark)),
-                kind=kind,
-                title=title,
-                place=place,
-                zone=zone or self.study.zone,
-                start=self.clock(),
-                open=True,
-                observers=(self.observer.handle,),
-                participants=people,
-                protocol=protocol_name or self.study.protocol,
-                conditions=conditions,
-            )
-            made[:] = [session]
-            yield create("sessions", session)
-            for person in people:
-                table = "staff" if is_staff(person) else "participants"
-                if not self.pen.head.knows(table, person):
-                    yield {"table": table, "id": person, "set": {}}
-            if not self.table("observers").get(self.observer.handle):
-                yield create("observers", self.observer)
-
-        self.commit(make)
-        return made[0]
+    def start_session(self, **how: Any) -> Session:
+        """Open a session for this observer on this device; see encounters.start."""
+        return encounters.start(self, **how)
 
     def stop_session(self, *, debrief: str | None = None) -> Session:
-        """End the open session.
-
-        Raises:
-            StudyError: None is open.
-        """
-        running = self.pen.session()
-        if running is None:
-            message = "No session is open; start one: fieldkit session start"
-            raise StudyError(message)
-        held: Session = self.sessions.want(running.id)
-        ended = replace(held, open=False, end=self.clock(), debrief=debrief or held.debrief)
-        self.change("sessions", held, ended)
-        with suppress(OSError):  # it has ended: whoever settles next tells what the disk says
-            self.ledger.settle(whatever_size=True)
-        return ended
+        """End the open session; see encounters.stop."""
+        return encounters.stop(self, debrief=debrief)
 
     def adopt(self, session: SessionId, moments: Iterable[Moment]) -> int:
         """Give loose moments to a session; return how many."""
@@ -250,7 +195,7 @@ class Notebook:
     def edit(
         self, name: str, line: str, *, began: datetime | None = None, seen: Moment | None = None
     ) -> Edited:
-        """Make a moment read as a line says; its id, session and source stay.
+        """Make a moment read as a line says; its id, session, source and jotting stay.
 
         Args:
             name: Its id.
@@ -261,11 +206,35 @@ class Notebook:
         moment: Moment = self.moments.want(name)
         moment = moment if seen is None else replace(seen, id=moment.id)
         read = self.pen.read(line)
-        session = self.sessions.get(moment.session) if moment.session else None
-        now_reads = amend(moment, read, began=began or self.clock(), session=session)
-        crossed = self.revise("moments", [(moment, now_reads)])
-        reads = self.moments.get(name) or now_reads
-        return Edited(moment=reads, told=(*read.told, *crossed))
+        self.pen.refuse([who for who in read.who if who not in moment.participants], None)
+        at, session = began or self.clock(), self._session_of(moment)
+        edited = keeping_jotting(moment, amend(moment, read, began=at, session=session))
+        return self._edited(moment, edited, read.told)
+
+    def write_up(self, name: str, line: str) -> Edited:
+        """Give a moment its full note; what was jotted on the spot is kept beside it."""
+        moment: Moment = self.moments.want(name)
+        read = self.pen.read(line)
+        self.pen.refuse([who for who in read.who if who not in moment.participants], None)
+        full = written_up(moment, read, began=self.clock(), session=self._session_of(moment))
+        return self._edited(moment, keeping_jotting(moment, full, always=True), read.told)
+
+    def _edited(self, old: Moment, new: Moment, told: tuple[str, ...]) -> Edited:
+        crossed = self.revise("moments", [(old, new)])
+        return Edited(moment=self.moments.get(old.id) or new, told=(*told, *crossed))
+
+    def _session_of(self, moment: Moment) -> Session | None:
+        return self.sessions.get(moment.session) if moment.session else None
+
+    def waiting(self) -> tuple[Moment, ...]:
+        """Return this observer's moments that want writing up, of every session, oldest first."""
+        handle = self.observer.handle
+        return queue(
+            self.moments.value(row)
+            for row in self.ledger.state.rows("moments").values()
+            if row.get("observer") == handle and "id" in row and not row.get("hidden")
+            if _may_want(row)
+        )
 
     def tag(self, names: Sequence[str], tags: str) -> list[Edited]:
         """Add a line's tags to moments, as one change.
@@ -420,6 +389,18 @@ def create_study(
         notebook.settle()
     home.remember_study(folder)
     return notebook
+
+
+def _may_want(row: Row) -> bool:
+    """Tell, before a row becomes a value, whether its moment may want writing up."""
+    text = row.get("text", "")
+    emotions = row.get("emotions", {}).values()
+    return (
+        not text
+        or bool(row.get("later"))
+        or text.rstrip().endswith(JOTTED)
+        or any(emotion.get("vocabulary") is None for emotion in emotions)
+    )
 
 
 def _study_id(title: str) -> StudyId:

@@ -5,15 +5,16 @@ empty study and in a hundred thousand moments.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fieldkit.model.emotion import Term
-from fieldkit.model.errors import NoStudyError
+from fieldkit.model.errors import ConsentError, NoStudyError
 from fieldkit.model.keys import MomentId, ParticipantKey, SessionId, TouchpointKey, is_staff
-from fieldkit.model.moment import FREE_DIMENSIONS, Moment
+from fieldkit.model.moment import ANSWER, FREE_DIMENSIONS, Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.session import IDLE, Kind, Session
 from fieldkit.model.times import Clock, from_iso, now
@@ -28,6 +29,13 @@ from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
 from fieldkit.store.rows import create
 from fieldkit.store.state import DELETED, Row
+
+NOES = {
+    "declined": "said no",
+    "withdrawn": "took their consent back",
+    "expired": "agreed until a day that has passed",
+}
+"""What is said of someone about whom nothing is written."""
 
 
 class Written(NamedTuple):
@@ -121,13 +129,15 @@ class Pen:
 
         Raises:
             NotSavedError: The disk did not take it.
+            ConsentError: It is about someone who said no.
         """
         read = line if isinstance(line, Line) else self.read(line)
+        where = None if loose else self.agreed(session or self.session())
+        self.refuse(read.who, where)
         at = began or self.clock()
         made: list[Moment] = []
 
         def make(own: OwnLog) -> Iterator[Op]:
-            where = None if loose else session or self.session()
             moment = resolve(
                 read,
                 id=MomentId(self.head.next_id("moments", own.mark)),
@@ -142,6 +152,36 @@ class Pen:
 
         entries = self.journal.commit(self.observer.handle, make, draft=draft)
         return Written(moment=made[0], told=read.told, change=change_of(entries))
+
+    def agreed(self, session: Session | None) -> Session | None:
+        """Return a session with those of its people who did not say no."""
+        if session is None or not any(map(self.head.said_no, session.participants)):
+            return session
+        people = tuple(p for p in session.participants if not self.head.said_no(p))
+        return replace(session, participants=people)
+
+    def refuse(self, who: Iterable[str], session: Session | None) -> None:
+        """Refuse to write about someone who said no.
+
+        Args:
+            who: Those whom a line names.
+            session: The session with those who agreed: with none left, nobody answers.
+
+        Raises:
+            ConsentError: One of them said no.
+        """
+        for person in who:
+            if said := self.head.said_no(person):
+                message = (
+                    f"{person} {NOES[said]}: not kept. "
+                    f"Leave out {person}: to write about the place."
+                )
+                raise ConsentError(message)
+        running = self.session()
+        asked = running.participants if running else ()
+        if ANSWER in who and asked and session is not None and not session.participants:
+            message = "Whoever answers here said no: not kept."
+            raise ConsentError(message)
 
     def new_words(self, *moments: Moment) -> Iterator[Op]:
         """Yield the making of every key that moments use and the study does not know yet."""
@@ -159,13 +199,16 @@ class Pen:
     def _lists(self) -> tuple[dict[str, Term], str, tuple[str, ...]]:
         """Return the study's feelings and dimensions, read again only where their files changed."""
         name = str(self.head.study.get("vocabulary") or "customer")
-        watched = str(self.head.study.get("protocol") or "open")
+        session = self.session()
+        watched = [str(self.head.study.get("protocol") or "open")]
+        if session is not None and session.protocol:
+            watched.insert(0, session.protocol)
         cache = self.head.cache
-        wanted = [["vocabularies", name], ["protocols", watched]]
+        wanted = [["vocabularies", name], *(["protocols", one] for one in dict.fromkeys(watched))]
         if cache.get("wanted") != wanted or not all(map(self._as_read, cache["read"])):
             from fieldkit.store.lists import read_lists
 
-            self.head.cache = cache = read_lists(self.folder, name, watched)
+            self.head.cache = cache = read_lists(self.folder, wanted)
         terms = {w: Term(word=w, valence=v, arousal=a) for w, v, a in cache["terms"]}
         return terms, name, tuple(cache["dimensions"])
 
@@ -230,6 +273,7 @@ def session_of(row: Row) -> Session:
         open=bool(row.get("open")),
         participants=tuple(map(ParticipantKey, row.get("participants", {}))),
         protocol=row.get("protocol"),
+        every=row.get("every"),
     )
 
 

@@ -94,7 +94,8 @@ class Finder:
                 stamp = row.get("edited") or row.get("created", "")
                 held = folded.get(row.get("id", ""))
                 if held is None or held[0] != stamp:
-                    text = search_fold(f"{row.get('text', '')}\n{row.get('note') or ''}")
+                    words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
+                    text = search_fold("\n".join(words))
                     held = folded[row.get("id", "")] = (stamp, text)
                 if any(word in held[1] for word in wanted) is not negated:
                     left.append(row)

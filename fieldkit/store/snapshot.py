@@ -114,7 +114,7 @@ def unpack(data: bytes) -> Snapshot | None:
         if not fits and type(ours["format"]) is int and ours["format"] > FORMAT:
             return Snapshot(State(), Head(), positions={}, intact=False, newer=True)
         intact = known and fits
-        head = heads.unpack(beyond["head"])
+        head = heads.unpack({"consents": _consents(tables), **beyond["head"]})
         if not intact:
             return Snapshot(
                 state=_plain(tables),
@@ -127,6 +127,12 @@ def unpack(data: bytes) -> Snapshot | None:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
     return Snapshot(state=state, head=head, positions=positions, intact=True, ends=ends)
+
+
+def _consents(tables: dict[str, Any]) -> dict[str, Any]:
+    """Return what people agreed to, for a file written before the head kept it."""
+    people = [row for name in ("participants", "staff") for row in tables.get(name, {}).values()]
+    return {row["id"]: row["consent"] for row in people if isinstance(row.get("consent"), dict)}
 
 
 def _plain(tables: dict[str, Any]) -> State:

@@ -29,6 +29,7 @@ from fieldkit.store.home import Home
 from fieldkit.store.mounts import synced
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import Pen, open_pen
+from fieldkit.tui.kept_forms import KeptForms
 from fieldkit.tui.messages import Changed
 from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, View
 
@@ -44,6 +45,7 @@ KINDS = {
     "person": ("participants", "staff"),
 }
 """The tables of each kind of word, as the shorthand names the kinds."""
+PEOPLE = ("participants", "staff")
 Target = int | str
 """A moment by its id, or by the ticket of the line that made it, which may still be queued."""
 
@@ -56,6 +58,7 @@ class Sheet:
         logs = pen.journal.logs
         own = pen.journal.own_position(pen.observer.handle)
         self.drafts = Drafts(logs, own.dev if own else pen.observer.handle, files=files)
+        self.forms = KeptForms(self.drafts, pen.clock, files)
         self._files = files
         self._draft_ids: dict[int, str] = {}
         self._standing: dict[int, str] = {}
@@ -89,9 +92,11 @@ class Sheet:
 
     def open(self) -> Opened:
         """Return what this window finds."""
-        self._left = kept_drafts.left_behind(self.pen.journal.logs, self.pen.head.drafts)
+        left = kept_drafts.left_behind(self.pen.journal.logs, self.pen.head.drafts)
+        self._left = [draft for draft in left if draft.form is None]
         kept = tuple(LeftBehind(draft=d.id, began=d.began, text=d.text) for d in self._left)
-        return Opened(view=self.view(), kept=kept, trouble=self._trouble())
+        forms = self.forms.take([draft for draft in left if draft.form is not None], self._left)
+        return Opened(view=self.view(), kept=kept, forms=forms, trouble=self._trouble())
 
     def _trouble(self) -> tuple[str, ...]:
         """Return what its writer should know of the study's place."""
@@ -170,7 +175,8 @@ class Sheet:
 
     def _close_drafts(self) -> None:
         """Leave what still stands in a line for the next window to offer."""
-        self.drafts.close(forget=not any(text.strip() for text in self._standing.values()))
+        lines = any(text.strip() for text in self._standing.values())
+        self.drafts.close(forget=not lines and not self.forms.standing)
 
     def _settle_draft(self, ticket: int) -> None:
         self._standing.pop(ticket, None)
@@ -216,6 +222,8 @@ class Bench(Sheet):
             last=self._about["last"],
             protocols=self._about["protocols"],
             loose=loose,
+            consents=self._about["consents"],
+            guide=self.protocol(),
         )
 
     def open(self) -> Opened:
@@ -227,7 +235,7 @@ class Bench(Sheet):
             trouble += ("study.json was changed by another program; see: fieldkit check",)
         if conflicts.count(self.notebook.ledger.state):
             trouble += ("two devices wrote the same at once; settle it: fieldkit conflicts",)
-        return Opened(view=opened.view, kept=opened.kept, trouble=trouble)
+        return replace(opened, trouble=trouble)
 
     def news(self) -> Changed | None:
         """Return what changed since it was asked last."""
@@ -331,6 +339,10 @@ class Bench(Sheet):
             place=answers.place,
             participants=answers.participants,
             protocol_name=answers.protocol,
+            conditions=answers.conditions,
+            observers=answers.observers,
+            every=answers.every,
+            consents=answers.consents,
         )
         if loose:
             self.notebook.adopt(session.id, loose)
@@ -369,7 +381,10 @@ class Bench(Sheet):
         name = session.protocol if session else None
         if name is None or name not in self._about.get("protocols", ()):
             return None
-        return shipped.protocol(name, self.notebook.folder)
+        guides: dict[str, Protocol] = self._about["guides"]
+        if name not in guides:
+            guides[name] = shipped.protocol(name, self.notebook.folder)
+        return guides[name]
 
     def moment(self, name: str) -> Moment | None:
         """Return one moment, or None."""
@@ -415,6 +430,8 @@ class Bench(Sheet):
                 sorted(touchpoints, key=lambda t: LAST if t.order is None else t.order)
             ),
             "last": max(dated, key=lambda s: str(s.start), default=None),
+            "consents": {p.key: p.consent for table in PEOPLE for p in self.notebook.table(table)},
+            "guides": {},
             "protocols": shipped.names("protocols", self.notebook.folder),
         }
 

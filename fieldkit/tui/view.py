@@ -8,6 +8,9 @@ from pathlib import Path
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Moment
+from fieldkit.model.observer import Observer
+from fieldkit.model.people import Consent
+from fieldkit.model.protocol import Protocol
 from fieldkit.model.session import Kind, Session
 from fieldkit.model.study import Study
 from fieldkit.model.words import Words
@@ -37,6 +40,10 @@ class View:
     """Whether the open session has been silent for so long that one asks."""
     loose: int = 0
     """How many of this observer's moments have no session."""
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    """What the people of the study agreed to, by their codes."""
+    guide: Protocol | None = None
+    """What the open session looks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,8 @@ class Opened:
     view: View
     kept: tuple[LeftBehind, ...] = ()
     trouble: tuple[str, ...] = ()
+    forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What was typed into forms that were never sent: their fields, by the form's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,13 @@ class Answers:
     place: str | None = None
     participants: tuple[str, ...] = ()
     protocol: str = "open"
+    conditions: str | None = None
+    observers: tuple[Observer, ...] = ()
+    """Who is there beside the one who writes."""
+    every: int | None = None
+    """Minutes between two looks round; None for the protocol's."""
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    """What the participants answered when they were asked."""
     take_loose: bool = False
     """Whether the moments without a session are taken into it."""
 

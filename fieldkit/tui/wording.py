@@ -10,6 +10,7 @@ from fieldkit.model.moment import Layer, Moment
 from fieldkit.model.observer import Role
 from fieldkit.model.session import Session
 from fieldkit.model.visible import ACTING, PICTURES, visible
+from fieldkit.model.write_up import is_mark
 from fieldkit.tui.view import TakenBack
 
 ELLIPSIS = "…"
@@ -162,11 +163,6 @@ def feeling_words(emotion: Emotion) -> str:
     return one_line(", ".join(parts))
 
 
-def is_mark(moment: Moment) -> bool:
-    """Tell whether a moment is a bare mark, still to be filled in."""
-    return not (moment.text or moment.note or moment.emotions or moment.codes or moment.media)
-
-
 def words_of(moment: Moment) -> str:
     """Return a moment's words with their speaker and layer, on one line."""
     if is_mark(moment):
@@ -201,25 +197,10 @@ def told_in_full(moment: Moment, zone: tzinfo) -> str:
         " and ".join(feeling_words(emotion) for emotion in moment.emotions),
         LAYERS[moment.layer] if moment.text else "",
         words_of(moment),
+        f"jotted on the spot: {one_line(moment.jotting)}" if moment.jotting else "",
         tags_of(moment),
     ]
     return "  ·  ".join(part for part in parts if part)
-
-
-def unwritten(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """Return the moments that want words: marks, questions for later, unknown feelings."""
-    return tuple(m for m in moments if wants(m))
-
-
-def wants(moment: Moment) -> str:
-    """Return what a moment still wants, or nothing."""
-    if is_mark(moment):
-        return "a mark: what was it?"
-    if moment.later:
-        return "a question for later"
-    if unknown := [e.term for e in moment.emotions if e.vocabulary is None]:
-        return f"no word of the vocabulary: {one_line(unknown[0])}"
-    return ""
 
 
 def told_back(back: TakenBack | None, verb: str) -> str:

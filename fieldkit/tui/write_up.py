@@ -1,9 +1,11 @@
 """The write-up: what wants words, one after another, oldest first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from fieldkit.model.moment import Moment
-from fieldkit.tui.wording import wants
+from fieldkit.model.write_up import age_of, wants
+from fieldkit.tui.wording import one_line
 
 
 class WriteUp:
@@ -20,11 +22,17 @@ class WriteUp:
         self.going = True
         self._passed.clear()
 
-    def next(self, moments: Iterable[Moment]) -> Moment | None:
+    def next(self, waiting: Iterable[Moment]) -> Moment | None:
         """Return the next one, or None, which ends it."""
-        found = next((m for m in moments if wants(m) and m.id not in self._passed), None)
+        found = next((m for m in waiting if m.id not in self._passed), None)
         if found is None:
             self.going = False
         else:
             self._passed.add(found.id)
         return found
+
+
+def asked_of(moment: Moment, now: datetime) -> str:
+    """Return what is asked of a moment that wants words."""
+    age = f", {age_of(moment, now)} ago" if moment.at else ""
+    return one_line(f"{moment.id}{age}: {wants(moment)}   Enter keeps it, or passes it over")

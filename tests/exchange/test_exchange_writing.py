@@ -54,12 +54,12 @@ PRODUCT = """
                    "valence": -0.78, "arousal": 0.63, "whose": "customer", "known": "inferred",
                    "cue": "sighed, looked away", "confidence": null}],
      "media": [], "source": null, "starred": false, "created": "2026-05-11T14:06:00+00:00",
-     "edited": null, "later": false, "hidden": false}
+     "edited": null, "later": false, "hidden": false, "jotting": null}
 """
 
 
 def test_a_moment_as_json_has_the_keys_of_the_product_in_their_order() -> None:
-    """Word for word the example of product.md, with two keys after it."""
+    """Word for word the example of product.md, with three keys after it."""
     assert json.dumps(as_json_object(MOMENT)) == json.dumps(json.loads(PRODUCT))
     assert tuple(as_json_object(MOMENT)) == MOMENT_COLUMNS
 

@@ -12,7 +12,7 @@ from fieldkit.store.drafts import Drafts, left_behind
 from fieldkit.store.notebook import Notebook
 from fieldkit.tui.screens.ask import AskScreen
 from fieldkit.tui.screens.finish import FinishScreen
-from fieldkit.tui.screens.start import fitting
+from fieldkit.tui.widgets.choice import fitting
 
 NOBODY = 999_999_999
 """A process that is not."""
@@ -28,10 +28,12 @@ async def test_one_enter_starts_a_session_with_last_times_answers(tmp_path: Path
     async with staged(tmp_path, lines=["one"]) as stage:
         await stage.app.run_action("finish", stage.app.capture)
         await stage.until("Finish ana-s1")
-        await stage.press("enter")
+        await stage.press("ctrl+s")
         await stage.app.run_action("start", stage.app.capture)
         await stage.until("A new session")
         await stage.press("enter")
+        await stage.until("Does P3 agree?")
+        await stage.press("y")
         first, second = sessions(stage)
     assert not first.open
     assert second.open
@@ -55,7 +57,7 @@ async def test_the_start_asks_for_codes_and_refuses_what_is_none(tmp_path: Path)
         assert "cannot be a participant code" in stage.text
         await stage.press("home", "delete")
         await stage.type("p3")
-        await stage.press("enter")
+        await stage.press("enter", "l", "l")
         [session] = sessions(stage)
     assert (session.place, session.participants) == ("Store 7", ("P3", "P4"))
 
@@ -86,10 +88,11 @@ async def test_finishing_asks_the_debrief_and_lists_what_wants_words(tmp_path: P
         await stage.until("Finish ana-s1: 5 moments")
         for part in ("4 want words", "a mark: what was it?", "a question for later", "peckish"):
             assert part in stage.text
-        await stage.type("They want their card back first.")
-        await stage.press("enter")
+        await stage.press("enter", "enter")
+        await stage.type("Their card.")
+        await stage.press("ctrl+s")
         [session] = sessions(stage)
-    assert session.debrief == "They want their card back first."
+    assert session.debrief == "What did they need that nobody offered? Their card."
     assert not session.open
 
 
@@ -99,7 +102,7 @@ async def test_one_that_wants_words_is_filled_in_and_the_end_is_asked_again(
     """Down, Enter, its words, Enter."""
     async with staged(tmp_path, lines=["", "two"]) as stage:
         await stage.app.run_action("finish", stage.app.capture)
-        await stage.until("1 want words")
+        await stage.until("1 wants words")
         await stage.press("down", "enter")
         await stage.type("looked round")
         await stage.press("enter")
@@ -199,7 +202,7 @@ async def test_a_session_that_was_silent_for_long_is_asked_about(tmp_path: Path)
         await stage.until("Does it go on?")
         await stage.press("enter")
         await stage.until("A new session")
-        await stage.press("enter")
+        await stage.press("enter", "l")
         assert [session.open for session in sessions(stage)] == [False, True]
 
 

@@ -69,7 +69,7 @@ async def finish(stage: Stage) -> None:
 async def start(stage: Stage) -> None:
     """Start another."""
     await finish(stage)
-    await stage.press("enter")
+    await stage.press("ctrl+s")
     await stage.app.run_action("start", stage.app.capture)
     await stage.until("A new session")
 

@@ -13,12 +13,14 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
+from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
 from fieldkit.tui import amending, pasting, rows
 from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, bindings
 from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
+from fieldkit.tui.forms import Forms
 from fieldkit.tui.keymap import Keys
 from fieldkit.tui.layouts import LAYOUTS, next_after
 from fieldkit.tui.lookout import LOOK, Lookout
@@ -26,10 +28,12 @@ from fieldkit.tui.messages import Changed, Rested, StudyOpen, Trouble
 from fieldkit.tui.pad import Pad, Typed, Unknown
 from fieldkit.tui.recorder import Job, Recorder, told
 from fieldkit.tui.screens.finish import FillIn
+from fieldkit.tui.screens.reading import ReadingScreen
 from fieldkit.tui.uses import Uses
 from fieldkit.tui.view import Saved, View
 from fieldkit.tui.widgets.composer import Composer
 from fieldkit.tui.widgets.cover import Cover
+from fieldkit.tui.widgets.guide import SCAN, Guide
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.moment_list import MomentList
 from fieldkit.tui.widgets.notice import Notice
@@ -39,10 +43,9 @@ from fieldkit.tui.wording import (
     names_for,
     one_line,
     told_in_full,
-    wants,
     zone_of,
 )
-from fieldkit.tui.write_up import WriteUp
+from fieldkit.tui.write_up import WriteUp, asked_of
 from fieldkit.tui.writing import Mode, Writing
 
 if TYPE_CHECKING:
@@ -89,10 +92,12 @@ class CaptureScreen(Screen[None]):
         self.line.opens = self.recorder.opened
         self._status = Status(self.names)
         self._notice = Notice()
+        self.guide = Guide()
         self._keys = Rows(classes="keys")
         self.opening = True
         self._lookout = Lookout(desk, self.say)
         self.drafting = Drafting(desk, self.say)
+        self.forms = Forms(desk, self.say)
         self._uses = Uses()
         self._wanting = WriteUp()
 
@@ -101,6 +106,7 @@ class CaptureScreen(Screen[None]):
         """Put the list over the line."""
         yield self._status
         yield self.moments
+        yield self.guide
         yield self._notice
         yield self.composer
         yield self._keys
@@ -114,6 +120,7 @@ class CaptureScreen(Screen[None]):
             clock=self._clock,
             role=self._observer.role,
             tickets=lambda: next(self._tickets),
+            forms=self.forms,
         )
         self._desk.tell(self.post_message)
         self.line.focus()
@@ -148,10 +155,11 @@ class CaptureScreen(Screen[None]):
         for trouble in opened.trouble:
             self.say(trouble)
         self.post_message(StudyOpen())
-        await self._encounter.recover(opened.kept, opened.view)
+        await self._encounter.recover(opened)
         ended = await self._encounter.go_on(opened.view)
         if (opened.view.session is None or ended) and not self.line.value:
             await self._encounter.start(self.view)
+        await self._encounter.remind()
 
     @on(Changed)
     def take_in(self, changed: Changed) -> None:
@@ -166,6 +174,7 @@ class CaptureScreen(Screen[None]):
             self.moments.amend(changed.moments, changed.gone)
         self._uses.count(changed.moments)
         self._lookout.changed()
+        self.guide.tell(changed.view, self.moments.moments)
         self._show()
 
     @on(Trouble)
@@ -266,7 +275,7 @@ class CaptureScreen(Screen[None]):
 
     async def finish(self) -> bool:
         """Finish the session; tell whether it is finished."""
-        answer = await self._encounter.finish(self.view, self.moments.moments)
+        answer = await self._encounter.finish(self.view, self.moments.saved)
         if isinstance(answer, FillIn):
             self._wanting.then_finish = True
             self._write_up(answer.moment)
@@ -278,23 +287,55 @@ class CaptureScreen(Screen[None]):
         self._wanting.begin()
         self._written_up()
 
-    def _written_up(self) -> None:
+    @work
+    async def _written_up(self) -> None:
         """Go on to the next one that wants words, where one asked for that."""
         if self._wanting.then_finish:
             self._wanting.then_finish = False
             self.action_finish()
         elif self._wanting.going:
-            found = self._wanting.next(self.moments.moments)
+            waiting = await self._desk.do(lambda bench: bench.notebook.waiting(), writes=False)
+            found = self._wanting.next(waiting)
             if found is None:
                 self.say("nothing more wants words")
             else:
-                self._write_up(found.id)
+                self._write_up(found)
 
-    def _write_up(self, name: str) -> None:
-        found = next((m for m in self.moments.moments if m.id == name), None)
-        if found is not None:
-            self.line.open(self.recorder.opened_moment(found))
-            self.say(f"{name}: {wants(found)}")
+    def _write_up(self, moment: Moment) -> None:
+        self.line.open(self.recorder.opened_moment(moment))
+        self.say(asked_of(moment, self._clock()))
+
+    @work
+    async def action_consent(self) -> None:
+        """Ask the session's people what they agree to."""
+        await self._encounter.consent(self.view)
+
+    def action_prompt(self) -> None:
+        """Show the next prompt."""
+        if said := self.guide.next_prompt():
+            self.say(said)
+
+    def action_prompts(self) -> None:
+        """Show all prompts."""
+        guide = self.view.guide
+        if guide is None:
+            self.say("no session is open, so there is nothing to look for")
+        else:
+            self.app.push_screen(ReadingScreen(guide.title, guide.asked))
+
+    def action_coverage(self) -> None:
+        """Show what has nothing yet."""
+        session = self.view.session
+        heading = f"What {session.id} covers" if session else "What the loose notes cover"
+        self.app.push_screen(ReadingScreen(heading, self.guide.told()))
+
+    def action_look_round(self) -> None:
+        """Begin a line that answers a look round."""
+        if self.line.value.strip():
+            self.say("first finish what stands in the line, then F8")
+            return
+        self.guide.looked()
+        self.line.put(SCAN, began=self._clock())
 
     def action_off_record(self) -> None:
         """Hide a moment."""
@@ -363,6 +404,7 @@ class CaptureScreen(Screen[None]):
     def rest(self) -> None:
         """Leave what stands in the line with the desk, before the app ends."""
         self.drafting.rest()
+        self.forms.rest()
 
     def unsaved(self) -> list[str]:
         """Return the lines that the disk never took; after the desk has closed."""
@@ -411,6 +453,7 @@ class CaptureScreen(Screen[None]):
 
     def _tick(self) -> None:
         self._show_status()
+        self.guide.tick(self._clock())
         for cover in self.app.screen.query(Cover):
             cover.show(self.now())
 

@@ -19,12 +19,12 @@ from typing_extensions import override
 
 from fieldkit.model.emotion import Emotion
 from fieldkit.model.moment import Moment
+from fieldkit.model.write_up import is_mark
 from fieldkit.tui.scrolling import scrolled
 from fieldkit.tui.wording import (
     ELLIPSIS,
     clock_time,
     feeling_sign,
-    is_mark,
     one_line,
     tags_of,
     words_of,
