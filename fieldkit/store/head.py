@@ -72,7 +72,12 @@ class Head:
                 self._word(table, op)
                 self._agreed(op, entry.at)
             elif table == "study":
-                self.study.update({**op.get("set", {}), "id": op["id"]})
+                self._study(op)
+
+    def _study(self, op: Op) -> None:
+        self.study.update({**op.get("set", {}), "id": op["id"]})
+        for name in op.get("unset", ()):
+            self.study.pop(name, None)
 
     def restart(self) -> None:
         """Forget what entries said, to be told all of them again."""

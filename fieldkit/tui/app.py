@@ -13,6 +13,7 @@ from fieldkit.model.errors import FieldkitError
 from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, LED, bindings
 from fieldkit.tui.ending import end_on_signals
 from fieldkit.tui.guest import Guest
+from fieldkit.tui.keymap import Keys
 from fieldkit.tui.messages import StudyOpen
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.preferences import Preferences
@@ -73,6 +74,7 @@ class FieldkitApp(App[None]):
         loaded: Callable[[], None] = lambda: None,
         preferences: Preferences | None = None,
         guest: Guest | None = None,
+        keys: Keys | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
@@ -90,6 +92,10 @@ class FieldkitApp(App[None]):
         for ours in OURS:
             self.register_theme(ours)
         self._preferences = preferences or Preferences(None)
+        self._keys = keys or Keys()
+        self.keymap = self._keys.keymap
+        """A user's own keys, by the id of their binding."""
+        self.set_keymap(self.keymap)
         wanted = self._preferences.read("theme")
         # Quiet colours all become the same white where there are but sixteen.
         usual = "terminal" if self.console.color_system == "standard" else "calm"
@@ -103,9 +109,13 @@ class FieldkitApp(App[None]):
             from fieldkit.tui.screens.capture import CaptureScreen
 
             self._capture = CaptureScreen(
-                self.desk, self.guest.observer, clock=self._clock or now, struck_at=self._struck_at
+                self.desk,
+                self.guest.observer,
+                clock=self._clock or now,
+                struck_at=self._struck_at,
+                keys=self._keys,
             )
-            self._capture.use_layout(self._preferences.read("keys"))
+            self._capture.use_layout(self._keys.keyboard or self._preferences.read("keys"))
         return self._capture
 
     @property
@@ -186,6 +196,8 @@ class FieldkitApp(App[None]):
     def study_open(self) -> None:
         """Go to the place asked for at the start, now that there is something to show."""
         self._loaded()
+        if self._keys.trouble:
+            self.capture.say(self._keys.trouble)
         if self._start == DIGESTS:
             self.switch_mode(DIGESTS)
 
@@ -248,7 +260,7 @@ class FieldkitApp(App[None]):
         from fieldkit.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.current_mode, self.names))
+            self.push_screen(HelpScreen(self.current_mode, self.names, self.keymap))
 
     @property
     def names(self) -> "Names":

@@ -49,6 +49,7 @@ def run(
     from fieldkit.tui.app import FieldkitApp
     from fieldkit.tui.desk import Desk
     from fieldkit.tui.guest import Guest
+    from fieldkit.tui.keymap import read_keys
     from fieldkit.tui.preferences import Preferences
 
     guest = Guest(observer, known=known, study=make is None, remember=home.be)
@@ -72,6 +73,7 @@ def run(
         loaded=_freeze,
         preferences=Preferences(home.root),
         guest=guest,
+        keys=read_keys(_config()),
     )
     code = _run(app)
     for screen in app.writing:
@@ -114,6 +116,13 @@ def capture_one(
     for line in app.unsaved():
         _say(f"not saved: {line}")
     return app.written
+
+
+def _config() -> Path:
+    """Return the folder of what a user has set for themselves."""
+    from platformdirs import user_config_path
+
+    return user_config_path("fieldkit", appauthor=False)
 
 
 def _prepare() -> None:

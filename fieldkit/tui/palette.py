@@ -3,7 +3,7 @@
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from typing_extensions import override
 
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named
+from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named, shown
 
 
 class Commands(Provider):
@@ -13,7 +13,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Yield all of them."""
         for command in self._here():
-            yield DiscoveryHit(_label(command), self._asked(command), help=self._said(command))
+            yield DiscoveryHit(self._label(command), self._asked(command), help=self._said(command))
 
     @override
     async def search(self, query: str) -> Hits:
@@ -27,12 +27,18 @@ class Commands(Provider):
             elif wanted in command.here or wanted in command.does.lower():
                 score += 1
             if score:
-                yield Hit(score, _label(command), self._asked(command), help=self._said(command))
+                yield Hit(
+                    score, self._label(command), self._asked(command), help=self._said(command)
+                )
 
     def _here(self) -> list[Command]:
         mode = self.app.current_mode
         place = mode if mode in {CAPTURE, DIGESTS} else EVERYWHERE
         return [*named(place), *named(EVERYWHERE)]
+
+    def _label(self, command: Command) -> str:
+        key = shown(command, getattr(self.app, "keymap", {}))
+        return f"{command.name}   {key}" if key else command.name
 
     def _said(self, command: Command) -> str:
         from fieldkit.tui.wording import RESEARCHER, spoken
@@ -54,7 +60,3 @@ class Asked:
     async def __call__(self) -> None:
         """Run it where it was asked."""
         await self._screen.run_action(self._action)
-
-
-def _label(command: Command) -> str:
-    return f"{command.name}   {command.shown}" if command.shown else command.name
