@@ -15,6 +15,7 @@ COMMANDS = {
         "me": ("fieldkit.cli.studies", "Say who writes on this machine."),
     },
     "In the field": {
+        "shadow": ("fieldkit.cli.studies", "Spend time with a customer, led step by step."),
         "session": ("fieldkit.cli.sessions", "Start, stop, list and show sessions."),
         "note": ("fieldkit.cli.note_command", "Write a moment; alone, a one-line capture."),
         "write-up": ("fieldkit.cli.write_up", "What wants words, and the full note beside it."),

@@ -126,6 +126,33 @@ def stop(ctx: click.Context, debrief: str | None, study_here: Path | None) -> No
     back_up_session(notebook)
 
 
+@session_.command("pause")
+@study_option
+@click.pass_context
+def pause(ctx: click.Context, study_here: Path | None) -> None:
+    """Stop the clock of the open session: you were interrupted."""
+    from fieldkit.store import pausing
+
+    notebook = open_notebook(ctx, study_here)
+    session = pausing.pause(notebook)
+    click.echo(session.id)
+    say("The clock stands; go on with: fieldkit session resume")
+    finish(notebook)
+
+
+@session_.command("resume")
+@study_option
+@click.pass_context
+def resume(ctx: click.Context, study_here: Path | None) -> None:
+    """Let the clock of the open session go on."""
+    from fieldkit.store import pausing
+
+    notebook = open_notebook(ctx, study_here)
+    session = pausing.resume(notebook)
+    click.echo(session.id)
+    finish(notebook)
+
+
 @session_.command("list")
 @format_option
 @study_option
@@ -251,7 +278,7 @@ def _last_of(notebook: "Notebook") -> Session | None:
 
 
 def _row(session: Session, moments: int) -> dict[str, object]:
-    lasted = session.end - session.start if session.start and session.end else None
+    lasted = session.lasted(session.end) if session.start and session.end else None
     zone = ZoneInfo(session.zone)
     return {
         "id": session.id,

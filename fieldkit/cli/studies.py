@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.place import find_study, finish, has_terminal, progress, say, who
+from fieldkit.cli.place import (
+    find_study,
+    finish,
+    has_terminal,
+    progress,
+    say,
+    study_option,
+    who,
+)
 from fieldkit.model.errors import NoStudyError, UsageError
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer, Role
@@ -14,38 +22,85 @@ MOST_HOURS = 9999
 ROLES = click.Choice([str(role) for role in Role])
 
 
-def open_app(study: Path | None, *, start: str = "capture") -> int:
-    """Open the app on a study; offer to make one where there is none."""
+FIRST = "field-notes"
+"""The folder of a study that nobody named, in the folder where one is."""
+
+
+def open_app(study: Path | None, *, start: str = "") -> int:
+    """Open the app on a study; where there is none, it is made when the first word is written.
+
+    Args:
+        study: Its folder, as asked for.
+        start: Where to begin; else where this observer's role does, and who never said who they
+            are is asked what they are here for.
+    """
     if not has_terminal():
         message = "There is no terminal for the app here; every screen has a command: fieldkit -h"
         raise UsageError(message)
     home = Home()
+    me = home.me()
+    led = me is None or me.role is Role.LEADER
+    start = start or ("led" if led else "capture")
+    from fieldkit.tui.boot import run
+
     try:
         folder = find_study(study)
     except NoStudyError:
         if study is not None:
             raise
-        folder = _offer(home)
+        return run(
+            Path(),
+            home,
+            who(home),
+            start=start,
+            known=me is not None,
+            make=lambda place, observer: _first(home, place, observer),
+        )
     home.remember_study(folder)
-    from fieldkit.tui.boot import run
-
-    return run(folder, home, who(home), start=start)
+    return run(folder, home, who(home), start=start, known=me is not None)
 
 
-def _offer(home: Home) -> Path:
-    """Ask someone who has no study yet what they want."""
-    click.echo("There is no study here yet.\n")
-    click.echo("  1  look around in a finished one (fieldkit demo)")
-    click.echo("  2  make one of my own\n")
-    if click.prompt("Which", type=click.Choice(["1", "2"]), default="1") == "1":
-        folder = Path("fieldkit-demo")
-        return folder if (folder / "log").is_dir() else make_demo(folder, home)
-    title = click.prompt("What is it about, in a few words")
-    handle = click.prompt("A short name for your notes, letters only", default=who(home).handle)
-    home.be(Observer(handle=as_handle(handle)))
-    folder = Path("-".join(title.lower().split())[:40] or "study")
-    _make(folder, home, title=title)
-    return folder.resolve()
+def _first(home: Home, place: str, observer: Observer) -> Path:
+    """Make the study that someone begins in who has none; who came to read gets the finished one.
+
+    Messages are left out: the app is on the screen.
+    """
+    if place == "digests":
+        from fieldkit.exchange.plant import plant
+
+        folder = Path("fieldkit-demo").resolve()
+        if not (folder / "log").is_dir():
+            plant(folder, home, observer, "hardware-store").settle()
+        home.remember_study(folder)
+        return folder
+    from fieldkit.store.notebook import create_study
+
+    folder = _free(Path(FIRST).resolve())
+    protocol = "open" if place == "capture" else "shadowing"
+    title = "Field notes" if place == "capture" else "Time with customers"
+    create_study(folder, home, observer, title=title, protocol_name=protocol, zone=local_zone())
+    return folder
+
+
+def _free(folder: Path) -> Path:
+    """Return a folder of this name that is not there yet."""
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free
+
+
+@click.command("shadow")
+@study_option
+@click.pass_context
+def shadow_(ctx: click.Context, study_here: Path | None) -> None:
+    """Spend time with a customer: the app leads, question by question.
+
+    For whoever has never done it. Before: what you expect. Beside them: what you see. After: how
+    well you read them, in their own words.
+    """
+    raise click.exceptions.Exit(open_app(study_here or ctx.find_root().obj, start="shadow"))
 
 
 @click.command("new")

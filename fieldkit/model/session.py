@@ -1,7 +1,7 @@
 """Sessions: one encounter each."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from fieldkit.model.errors import InvalidValueError
@@ -21,6 +21,15 @@ class Kind(StrEnum):
     INTERVIEW = "interview"
     IMMERSION = "immersion"
     TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """An interruption: the encounter's clock stood."""
+
+    start: datetime
+    end: datetime | None = None
+    """None while it lasts, or where the session ended in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,8 @@ class Session:
     """What tells an imported session from the others of its source, wherever the file moves."""
     source: str | None = None
     """The file an imported session comes from."""
+    pauses: tuple[Pause, ...] = ()
+    """Its interruptions, in order."""
 
     def __post_init__(self) -> None:
         """Refuse what could not have been an encounter."""
@@ -71,3 +82,25 @@ class Session:
     def name(self) -> str:
         """What people call it: its own label, else its id."""
         return self.title or self.id
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether it is interrupted now."""
+        return self.open and bool(self.pauses) and self.pauses[-1].end is None
+
+    def lasted(self, until: datetime) -> timedelta:
+        """Return how long it has gone on, without its interruptions; nothing where unknown.
+
+        Args:
+            until: The present time; its own end comes first.
+        """
+        if self.start is None:
+            return timedelta(0)
+        end = self.end or until
+        stood = sum((_between(p.start, min(p.end or end, end)) for p in self.pauses), timedelta(0))
+        return max(timedelta(0), _between(self.start, end) - stood)
+
+
+def _between(since: datetime, until: datetime) -> timedelta:
+    """Return the time that passed; two times of one zone differ by what its clocks show, not so."""
+    return until.astimezone(UTC) - since.astimezone(UTC)

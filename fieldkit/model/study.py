@@ -25,6 +25,10 @@ class Study:
     protocol: str = "open"
     zone: str = "UTC"
     """IANA zone of sessions that name none."""
+    digits: tuple[str, ...] = ()
+    """The feelings on the pad's digits, in order; those not named follow in the vocabulary's."""
+    letters: tuple[str, ...] = ()
+    """The touchpoints on the pad's letters, in order; those not named follow along the journey."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

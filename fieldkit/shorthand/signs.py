@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from fieldkit.model.hour import Asked
 from fieldkit.model.keys import MAX_KEY, fold, is_key, is_key_char
 from fieldkit.model.moment import FREE_DIMENSIONS
 from fieldkit.model.words import Words
@@ -34,6 +35,8 @@ KINDS = {
     "*": "count",
 }
 """What each sign begins."""
+LED = frozenset(Asked)
+"""Dimensions of the answers around a led hour: read anywhere, offered nowhere."""
 _START = re.compile(r"(?<!\S)(\\*)([@!#:*])")
 _GLUED = re.compile(r"(\\*)([@＠!！#＃:：*])")
 """What may follow a word of a wide script at once."""
@@ -241,7 +244,7 @@ class Scan:
         return end
 
     def _dimension(self, key: str) -> bool:
-        return key in FREE_DIMENSIONS or key in self.words.dimensions
+        return key in FREE_DIMENSIONS or key in self.words.dimensions or key in LED
 
 
 def _folded(bare: str, *, levels: bool = False) -> str | None:

@@ -78,9 +78,14 @@ class Head:
                 self._word(table, op)
                 self._agreed(op, entry.at)
             elif table == "study":
-                self.study.update({**op.get("set", {}), "id": op["id"]})
+                self._study(op)
             elif table == ERASURES:
                 self._erase(op)
+
+    def _study(self, op: Op) -> None:
+        self.study.update({**op.get("set", {}), "id": op["id"]})
+        for name in op.get("unset", ()):
+            self.study.pop(name, None)
 
     def restart(self) -> Callable[[], None]:
         """Forget what entries said, to be told all of them again; return what ends that.

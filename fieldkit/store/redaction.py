@@ -18,7 +18,9 @@ SIGN = b'"table":"erasures"'
 KINDS = ("persons", "moments", "parted", "sessions", "memos")
 """What an erasure names; ``parted`` are moments and sessions of several, which stay without it."""
 PEOPLE = frozenset({"participants", "staff"})
-OF_THE_FIELDWORK = frozenset({"kind", "zone", "start", "end", "open", "protocol", DELETED})
+OF_THE_FIELDWORK = frozenset(
+    {"kind", "zone", "start", "end", "open", "pauses", "every", "protocol", DELETED}
+)
 """What stays of a session with an erased person alone, and its observers: that there was one."""
 Fields = dict[str, dict[str, Any]]
 """By kind: each name, and the erasure it belongs to."""

@@ -193,8 +193,13 @@ def _value(name: str, value: object, zone: str, longest: int | None) -> str:
         return "yes" if value else "no"
     if name in TIMES and isinstance(value, str) and (at := _time(value)):
         return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
-    text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-    return _cut(str(text), longest)
+    if isinstance(value, dict):
+        text = ", ".join(f"{k} {_value(k, v, zone, None)}" for k, v in value.items())
+    elif isinstance(value, list):
+        text = ", ".join(_value(name, one, zone, None) for one in value)
+    else:
+        text = str(value)
+    return _cut(text, longest)
 
 
 def _cut(text: str, longest: int | None) -> str:

@@ -1,14 +1,17 @@
 """What one key makes of a moment. Pure."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from fieldkit.model.emotion import Emotion, Whose
+from fieldkit.model.emotion import Emotion, Known, Whose
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.moment import Layer, Moment
-from fieldkit.tui.tagging import moved
+from fieldkit.shorthand.feeling import own
+from fieldkit.tui.tagging import by, moved, of
 
 ROUND = (Layer.OBSERVED, Layer.VERBATIM, Layer.PARAPHRASE, Layer.INFERRED, Layer.REFLEXIVE)
 """The layers that one key goes round."""
+MINUTE = timedelta(minutes=1)
 
 
 def intensified(moment: Moment, by: int) -> Moment:
@@ -36,6 +39,34 @@ def relayered(moment: Moment, layer: Layer | None) -> Moment:
         for emotion in moment.emotions
     ]
     return replace(moment, layer=layer, later=False, emotions=_once(emotions))
+
+
+def owned(moment: Moment, whose: Whose | None) -> Moment:
+    """Return a moment whose last feeling is this one's, the next one's for None.
+
+    Where it is so already it is again whose it would be in a line that does not say.
+    """
+    if not moment.emotions:
+        return moment
+    *others, last = moment.emotions
+    usual = own((moment.speaker,) if moment.speaker else (), moment.layer)
+    return replace(moment, emotions=_once([*others, of(last, whose, usual)]))
+
+
+def known_as(moment: Moment, known: Known | None) -> Moment:
+    """Return a moment whose last feeling is known in this way, in the next way for None.
+
+    Where it is so already it is inferred again.
+    """
+    if not moment.emotions:
+        return moment
+    *others, last = moment.emotions
+    return replace(moment, emotions=_once([*others, by(last, known)]))
+
+
+def shifted(moment: Moment, minutes: int) -> Moment:
+    """Return a moment that happened so many minutes later; the same where its time is unknown."""
+    return moment if moment.at is None else replace(moment, at=moment.at + minutes * MINUTE)
 
 
 def at_touchpoint(moment: Moment, touchpoint: TouchpointKey) -> Moment:

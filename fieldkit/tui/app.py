@@ -10,8 +10,10 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, bindings
+from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, LED, bindings
 from fieldkit.tui.ending import end_on_signals
+from fieldkit.tui.guest import Guest
+from fieldkit.tui.keymap import Keys
 from fieldkit.tui.messages import StudyOpen
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.preferences import Preferences
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
     from fieldkit.tui.screens.capture import CaptureScreen
+    from fieldkit.tui.screens.led import LedScreen
     from fieldkit.tui.view import TakenBack
+    from fieldkit.tui.wording import Names
+
+SHADOW = "shadow"
+"""To begin at: the led hour, without asking what one is here for."""
 
 
 SOON = 0.01
@@ -66,11 +73,13 @@ class FieldkitApp(App[None]):
         title: str = "",
         loaded: Callable[[], None] = lambda: None,
         preferences: Preferences | None = None,
+        guest: Guest | None = None,
+        keys: Keys | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.desk = desk
-        self._observer = observer
+        self.guest = guest or Guest(observer)
         self._clock = clock
         self._struck_at = struck_at
         self._start = start
@@ -79,9 +88,14 @@ class FieldkitApp(App[None]):
         self._early: list[events.Event] | None = []
         """Keys and pastes from before the line was there; None once it is."""
         self._capture: CaptureScreen | None = None
+        self._led: LedScreen | None = None
         for ours in OURS:
             self.register_theme(ours)
         self._preferences = preferences or Preferences(None)
+        self._keys = keys or Keys()
+        self.keymap = self._keys.keymap
+        """A user's own keys, by the id of their binding."""
+        self.set_keymap(self.keymap)
         wanted = self._preferences.read("theme")
         # Quiet colours all become the same white where there are but sixteen.
         usual = "terminal" if self.console.color_system == "standard" else "calm"
@@ -95,10 +109,36 @@ class FieldkitApp(App[None]):
             from fieldkit.tui.screens.capture import CaptureScreen
 
             self._capture = CaptureScreen(
-                self.desk, self._observer, clock=self._clock or now, struck_at=self._struck_at
+                self.desk,
+                self.guest.observer,
+                clock=self._clock or now,
+                struck_at=self._struck_at,
+                keys=self._keys,
             )
-            self._capture.use_layout(self._preferences.read("keys"))
+            self._capture.use_layout(self._keys.keyboard or self._preferences.read("keys"))
         return self._capture
+
+    @property
+    def led(self) -> "LedScreen":
+        """The led screen; made when it is asked for first."""
+        if self._led is None:
+            from fieldkit.model.times import now
+            from fieldkit.tui.screens.led import LedScreen
+
+            self._led = LedScreen(
+                self.desk,
+                self.guest,
+                self._preferences,
+                clock=self._clock or now,
+                struck_at=self._struck_at,
+                straight=self._start == SHADOW,
+            )
+        return self._led
+
+    @property
+    def writing(self) -> "list[CaptureScreen | LedScreen]":
+        """The screens on which something may stand that is not kept yet."""
+        return [screen for screen in (self._capture, self._led) if screen is not None]
 
     @override
     def get_default_screen(self) -> Screen[None]:
@@ -119,10 +159,11 @@ class FieldkitApp(App[None]):
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:
-        """Go to Capture, and give it the keys that fell before it was there."""
+        """Go to the first place, and give it the keys that fell before it was there."""
         self.add_mode(CAPTURE, lambda: self.capture)
         self.add_mode(DIGESTS, self._digests)
-        await self.switch_mode(CAPTURE)
+        self.add_mode(LED, lambda: self.led)
+        await self.switch_mode(LED if self._start in {LED, SHADOW} else CAPTURE)
         await self._let_in()
 
     @override
@@ -139,7 +180,7 @@ class FieldkitApp(App[None]):
 
         The focus comes by the app's own queue, so it cannot be waited for here.
         """
-        if self.current_mode == CAPTURE and self.screen.focused is None:
+        if self.current_mode in {CAPTURE, LED} and self.screen.focused is None:
             self.set_timer(SOON, self._let_in)
             return
         early, self._early = self._early or [], None
@@ -155,17 +196,21 @@ class FieldkitApp(App[None]):
     def study_open(self) -> None:
         """Go to the place asked for at the start, now that there is something to show."""
         self._loaded()
+        if self._keys.trouble:
+            self.capture.say(self._keys.trouble)
         if self._start == DIGESTS:
             self.switch_mode(DIGESTS)
 
     @property
-    def place(self) -> "CaptureScreen | Any":
+    def place(self) -> "CaptureScreen | LedScreen | Any":
         """The place where one stands, under whatever asks."""
         return self.screen_stack[0]
 
     def action_place(self, place: str) -> None:
         """Go to a place."""
-        if self.current_mode != place:
+        if self.current_mode == LED and not self.guest.study:
+            self.led.go(place)
+        elif self.current_mode != place:
             self.switch_mode(place)
 
     @work
@@ -194,7 +239,8 @@ class FieldkitApp(App[None]):
         if covers:
             covers.remove()
         else:
-            self.screen.mount(Cover(self.capture.now()))
+            place = self.place if hasattr(self.place, "now") else self.capture
+            self.screen.mount(Cover(place.now()))
 
     @work
     async def action_attach(self) -> None:
@@ -214,7 +260,12 @@ class FieldkitApp(App[None]):
         from fieldkit.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.current_mode, self.capture.names))
+            self.push_screen(HelpScreen(self.current_mode, self.names, self.keymap))
+
+    @property
+    def names(self) -> "Names":
+        """What things are called where one stands."""
+        return self.led.names if self.current_mode == LED else self.capture.names
 
     @property
     def _in_palette(self) -> bool:
@@ -246,6 +297,9 @@ class FieldkitApp(App[None]):
             if not (getattr(self.screen, "gives_way", False) or self._in_palette):
                 return
             self.screen.dismiss(None)
+        if self.current_mode == LED:
+            self.led.leave()
+            return
         if self.current_mode != CAPTURE:
             self.switch_mode(CAPTURE)
         if await self.capture.leave():

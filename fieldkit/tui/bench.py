@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fieldkit.model import shipped
 from fieldkit.model.journey import Touchpoint
+from fieldkit.model.keyboard import laid_out
 from fieldkit.model.keys import MomentId, TouchpointKey
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
@@ -37,6 +38,7 @@ from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, Uns
 if TYPE_CHECKING:
     from fieldkit.store.entry import Entry
 
+Result = TypeVar("Result")
 LAST = 1 << 30
 KINDS = {
     "touchpoint": ("touchpoints",),
@@ -81,6 +83,8 @@ class Sheet:
             folder=self.pen.folder,
             words=words,
             touchpoints=tuple(Touchpoint(key=TouchpointKey(key)) for key in words.touchpoints),
+            digits=laid_out(words.feelings, head.study.get("digits", ())),
+            letters=laid_out(words.touchpoints, head.study.get("letters", ())),
             uses={
                 kind: {key: n for table in tables for key, n in head.in_use(table).items()}
                 for kind, tables in KINDS.items()
@@ -242,17 +246,15 @@ class Bench(Sheet):
             self._about = self._read_about()
         session = plain.session and self.notebook.sessions.get(plain.session.id)
         loose = 0 if session else len(self.notebook.loose())
-        return View(
-            study=self._about["study"],
-            folder=plain.folder,
-            words=plain.words,
-            touchpoints=self._about["touchpoints"],
-            uses=plain.uses,
+        study, touchpoints = self._about["study"], self._about["touchpoints"]
+        return replace(
+            plain,
+            study=study,
+            touchpoints=touchpoints,
+            letters=laid_out([touchpoint.key for touchpoint in touchpoints], study.letters),
             session=session,
-            in_force=plain.in_force,
             last=self._about["last"],
             protocols=self._about["protocols"],
-            silent=plain.silent,
             loose=loose,
             consents=self._about["consents"],
             guide=self.protocol(),
@@ -261,6 +263,7 @@ class Bench(Sheet):
     def open(self) -> Opened:
         """Return what this window finds."""
         opened = super().open()
+        self._whole = True  # whoever opens it now has seen nothing of it yet
         found = self.notebook.ledger.recovered
         trouble = opened.trouble
         if found is not None:
@@ -407,6 +410,12 @@ class Bench(Sheet):
         self._note(ticket)
         self._whole = True
         return ended
+
+    def noted(self, ticket: int, job: Callable[[Notebook], Result]) -> Result:
+        """Do a job of the store's in such a way that this window can take it back."""
+        result = job(self.notebook)
+        self._note(ticket)
+        return result
 
     def settle(self) -> str | None:
         """Bring the snapshot up to date; return why where the disk did not take it."""

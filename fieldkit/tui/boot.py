@@ -30,6 +30,8 @@ def run(
     start: str = "capture",
     clock: "Clock | None" = None,
     files: "Files | None" = None,
+    known: bool = True,
+    make: "Callable[[str, Observer], Path] | None" = None,
 ) -> int:
     """Open the app on a study; return the exit code.
 
@@ -37,21 +39,29 @@ def run(
         folder: The study's folder.
         home: What this installation remembers.
         observer: Who writes.
-        start: The place to begin at: ``capture`` or ``digests``.
+        start: The place to begin at: ``capture``, ``digests``, ``led``, ``shadow``.
         clock: Gives the time of moments; the machine's where left out.
         files: The seam to the disk.
+        known: Whether the observer ever said who they are.
+        make: Makes the study where there is none, for what they are here for; returns its folder.
     """
     _prepare()
     from fieldkit.tui.app import FieldkitApp
     from fieldkit.tui.desk import Desk
+    from fieldkit.tui.guest import Guest
+    from fieldkit.tui.keymap import read_keys
     from fieldkit.tui.preferences import Preferences
+
+    guest = Guest(observer, known=known, study=make is None, remember=home.be)
 
     def opening() -> "Bench":
         from fieldkit.model.times import now
         from fieldkit.store.files import REAL_FILES
         from fieldkit.tui.bench import open_bench
 
-        return open_bench(folder, home, observer, clock=clock or now, files=files or REAL_FILES)
+        where = make(guest.place, guest.observer) if make else folder
+        who, seam = guest.observer, files or REAL_FILES
+        return open_bench(where, home, who, clock=clock or now, files=seam)
 
     desk = Desk(opening)
     app = FieldkitApp(
@@ -62,11 +72,17 @@ def run(
         title=folder.name,
         loaded=_freeze,
         preferences=Preferences(home.root),
+        guest=guest,
+        keys=read_keys(_config()),
     )
     code = _run(app)
-    app.capture.rest()
+    for screen in app.writing:
+        screen.rest()
     trouble = desk.close()
-    unsaved = app.capture.unsaved()
+    unsaved = [line for screen in app.writing for line in screen.unsaved()]
+    if make and desk.place is not None:
+        what = "a finished study to read" if guest.place == "digests" else "your notes"
+        _say(f"{what}: {desk.place.view().folder}")
     if trouble:
         _say(trouble)
     for line in unsaved:
@@ -100,6 +116,13 @@ def capture_one(
     for line in app.unsaved():
         _say(f"not saved: {line}")
     return app.written
+
+
+def _config() -> Path:
+    """Return the folder of what a user has set for themselves."""
+    from platformdirs import user_config_path
+
+    return user_config_path("fieldkit", appauthor=False)
 
 
 def _prepare() -> None:

@@ -1,143 +1,43 @@
 """The commands: one registry, from which come bindings, palette, the line of keys and the help."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-EVERYWHERE = "everywhere"
-CAPTURE = "capture"
-DIGESTS = "digests"
-PAD = "pad"
-"""Keys of the pad: the pad reads them itself, so they are shown, not bound."""
-LINE = "line"
-"""Keys of the line, likewise."""
-TAGS = "tags"
-"""Keys while the line is being tagged, likewise."""
+from fieldkit.tui.command import (
+    CAPTURE,
+    DIGESTS,
+    EVERYWHERE,
+    LED,
+    LINE,
+    ONE_HAND,
+    OTHER_PAGE,
+    PAD,
+    TAGS,
+    Command,
+)
+from fieldkit.tui.keys import KEYS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One thing that can be asked for."""
-
-    name: str
-    """What is typed after ``:``; empty where only the key makes sense."""
-    does: str
-    """What it does, in a few words."""
-    place: str = EVERYWHERE
-    action: str = ""
-    """The Textual action; empty where the widget reads the key itself."""
-    key: str = ""
-    """As Textual names it; several with commas between."""
-    shown: str = ""
-    """The key as a person reads it."""
-    brief: str = ""
-    """For the line of keys; left out there where empty."""
-    here: str = ""
-    """What else it is called: found in the palette by these words too."""
-
-
+__all__ = [
+    "CAPTURE",
+    "DIGESTS",
+    "EVERYWHERE",
+    "LED",
+    "LINE",
+    "ONE_HAND",
+    "OTHER_PAGE",
+    "PAD",
+    "TAGS",
+    "Command",
+    "at",
+    "bindings",
+    "id_of",
+    "keyed",
+    "named",
+    "shown",
+]
 COMMANDS = (
-    # The line
-    Command(
-        name="",
-        place=LINE,
-        shown="Enter",
-        brief="save",
-        does="Save what stands in the line; in an empty one, go to the pad.",
-    ),
-    Command(
-        name="",
-        place=LINE,
-        shown="Tab",
-        brief="tag",
-        does="Take the first of the list. With none open, tag: digits feelings, letters where.",
-    ),
-    Command(name="", place=LINE, shown="Down Up", does="Choose another in the list; Tab takes it."),
-    Command(
-        name="",
-        place=LINE,
-        shown="Esc",
-        brief="pad",
-        does="Close the list; or go to the pad. What you typed stays in the line.",
-    ),
-    # Tagging
-    Command(
-        name="",
-        place=TAGS,
-        shown="1-9",
-        brief="feeling",
-        does="Add this feeling to the line; again, take it out.",
-    ),
-    Command(
-        name="", place=TAGS, shown="letter", brief="touchpoint", does="This is where it happened."
-    ),
-    Command(
-        name="",
-        place=TAGS,
-        shown="+ -",
-        brief="stronger, weaker",
-        does="Make its last feeling stronger or weaker.",
-    ),
-    Command(
-        name="", place=TAGS, shown="Tab", brief="back to the words", does="Return to the words."
-    ),
-    Command(name="", place=TAGS, shown="Enter", brief="save", does="Save the line with its tags."),
-    # The pad
-    Command(
-        name="",
-        place=PAD,
-        shown="1-9",
-        does="Save a moment of this feeling, now, at the touchpoint in force. 0 shows more.",
-    ),
-    Command(
-        name="",
-        place=PAD,
-        shown="q…p",
-        does="This touchpoint is in force from now on. With Shift: the last moment happened there.",
-    ),
-    Command(
-        name="",
-        place=PAD,
-        shown="Space",
-        brief="mark",
-        does="Save a bare mark, to be filled in later.",
-    ),
-    Command(
-        name="",
-        place=PAD,
-        shown="n",
-        brief="words",
-        does="Write the words of the last moment (f too).",
-    ),
-    Command(name="", place=PAD, shown="g", brief="code", does="Give the last moment a code."),
-    Command(
-        name="", place=PAD, shown="d", brief="again", does="The last moment happens again, now."
-    ),
-    Command(
-        name="",
-        place=PAD,
-        shown="+ -",
-        brief="stronger, weaker",
-        does="The last moment's feeling is stronger or weaker (s and a too).",
-    ),
-    Command(
-        name="",
-        place=PAD,
-        shown="\" ' ? ~",
-        brief="said, reading",
-        does="The last moment is their words, said in mine, my reading, my reaction; l goes round.",
-    ),
-    Command(
-        name="", place=PAD, shown="Backspace", brief="take back", does="Take back the last pad key."
-    ),
-    Command(name="", place=PAD, shown="Enter", brief="line", does="Begin a new line."),
-    Command(
-        name="",
-        place=PAD,
-        shown="Up Down",
-        does="Go to an earlier moment; then the keys that amend mean that one.",
-    ),
+    *KEYS,
     # Capture
     Command(
         name="start",
@@ -227,11 +127,32 @@ COMMANDS = (
         here="open view picture photo",
     ),
     Command(
+        name="pause",
+        place=CAPTURE,
+        action="pause",
+        does="You are interrupted: the session's clock stands, and a moment tells of it.",
+        here="break interruption hold",
+    ),
+    Command(
+        name="resume",
+        place=CAPTURE,
+        action="resume",
+        does="The session's clock goes on.",
+        here="continue go on unpause",
+    ),
+    Command(
+        name="pad",
+        place=CAPTURE,
+        action="lay_out",
+        does="Lay out the pad: which feelings on the digits, which touchpoints on the letters.",
+        here="layout digits letters keys edit",
+    ),
+    Command(
         name="keys",
         place=CAPTURE,
         action="app.next_layout",
-        does="Another keyboard for the pad: qwerty, qwertz, azerty.",
-        here="keyboard azerty qwertz layout",
+        does="Another keyboard for the pad: qwerty, qwertz, azerty, one hand.",
+        here="keyboard azerty qwertz layout left",
     ),
     # Digests
     Command(
@@ -305,6 +226,12 @@ COMMANDS = (
         does="Go to Digests: compile and read.",
     ),
     Command(
+        name="shadow",
+        action="app.place('led')",
+        does="Spend time with a customer, led question by question.",
+        here="leader led hour customer",
+    ),
+    Command(
         name="help",
         action="app.help",
         key="f1",
@@ -369,6 +296,28 @@ def named(*places: str) -> Iterator[Command]:
     return (c for c in COMMANDS if c.name and c.action and c.place in places)
 
 
+def id_of(command: Command) -> str:
+    """Return the id of a command's binding, by which a user's keymap names it."""
+    return f"{command.place}.{command.name or command.action.removeprefix('app.')}"
+
+
+def keyed() -> Iterator[Command]:
+    """Yield the commands that have a key which may be another."""
+    return (command for command in COMMANDS if command.key and command.action)
+
+
+def shown(command: Command, keymap: Mapping[str, str]) -> str:
+    """Return the key of a command as a person reads it, in a user's own keymap; or nothing."""
+    key = keymap.get(id_of(command)) if command.action else None
+    if key is None:
+        return command.shown
+    return " ".join("+".join(map(_read, one.split("+"))) for one in key.split(","))
+
+
+def _read(part: str) -> str:
+    return part if len(part) == 1 else part.replace("_", " ").capitalize()
+
+
 def bindings(place: str) -> list[BindingType]:
     """Return the key bindings of a place, each with an id that a user's keymap may name."""
     return [
@@ -377,7 +326,7 @@ def bindings(place: str) -> list[BindingType]:
             command.action.removeprefix("app.") if place == EVERYWHERE else command.action,
             command.does,
             show=False,
-            id=f"{place}.{command.name or command.action}",
+            id=id_of(command),
             priority=place == EVERYWHERE,
         )
         for command in at(place)

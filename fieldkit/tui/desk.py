@@ -44,7 +44,7 @@ class Desk(Generic[Place]):
     def __init__(self, opening: Callable[[], Place], *, again: float = AGAIN) -> None:
         self._opening = opening
         self._again = again
-        self._tell: Callable[[Message], object] = lambda _: None
+        self._told: list[Callable[[Message], object]] = []
         self._place: Place | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fieldkit-writer")
         self._leaving = threading.Event()
@@ -65,8 +65,12 @@ class Desk(Generic[Place]):
         return self._place
 
     def tell(self, tell: Callable[[Message], object]) -> None:
-        """Say who is told of changes; called from the writer's thread."""
-        self._tell = tell
+        """Say who is told of changes too; called from the writer's thread."""
+        self._told.append(tell)
+
+    def _tell(self, message: Message) -> None:
+        for tell in self._told:
+            tell(message)
 
     def do(
         self, job: Callable[[Place], Result], *, writes: bool = True, words: Unsaved | None = None

@@ -1,9 +1,10 @@
 """The pad: bare keys and their times in, what they mean out. Pure; the screen does it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.moment import Layer
+from fieldkit.tui.layouts import QWERTY, TAKE_BACK, Layout
 
 FAST = 0.25
 """Seconds: keys closer than this to one another are typed, not aimed."""
@@ -15,56 +16,6 @@ PAUSE = (0.15, 1.2)
 """Seconds that a held key waits before it begins to repeat, on one system or another."""
 SIGNS = "@!#"
 """Signs of the shorthand which are no pad keys: each begins a line."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Which key means what: a preset for a keyboard."""
-
-    name: str
-    digits: Mapping[str, int]
-    """The digit that each key stands for."""
-    row: str
-    """The letters of the touchpoints, in their order."""
-    weaker: str
-    stronger: str = "s"
-    words: str = "nf"
-    code: str = "g"
-    repeat: str = "d"
-    cycle: str = "l"
-    """Changes the layer of the last moment to the next one."""
-    layers: Mapping[str, Layer] = field(
-        default_factory=lambda: {
-            '"': Layer.VERBATIM,
-            "'": Layer.PARAPHRASE,
-            "?": Layer.INFERRED,
-            "~": Layer.REFLEXIVE,
-        }
-    )
-
-    def digit_key(self, digit: int) -> str:
-        """Return the key to show for a digit."""
-        return next((key for key, held in self.digits.items() if held == digit), str(digit))
-
-
-DIGITS = {str(digit): digit for digit in range(10)}
-UNSHIFTED = {key: (number + 1) % 10 for number, key in enumerate("&é\"'(-è_çà")}
-"""The digits of an AZERTY keyboard without Shift."""
-QWERTY = Layout(
-    name="qwerty",
-    digits={**DIGITS, **{key: digit for key, digit in UNSHIFTED.items() if key not in "\"'-"}},
-    row="qwertyuiop",
-    weaker="a",
-)
-QWERTZ = Layout(name="qwertz", digits=DIGITS, row="qwertzuiop", weaker="a")
-AZERTY = Layout(
-    name="azerty",
-    digits={**UNSHIFTED, **DIGITS},
-    row="azertyuiop",
-    weaker="q",
-    layers={"?": Layer.INFERRED, "~": Layer.REFLEXIVE},
-)
-LAYOUTS = {layout.name: layout for layout in (QWERTY, QWERTZ, AZERTY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +78,30 @@ class Relayer:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The last moment's feeling is this one's; None stands for the next one's."""
+
+    whose: Whose | None
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True)
+class Know:
+    """The last moment's feeling is known in this way; None stands for the next way."""
+
+    known: Known | None
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The last moment happened a minute later, or earlier."""
+
+    by: int
+    stroke: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLast:
     """The words of the last moment; with a sign, a tag of it."""
 
@@ -170,6 +145,9 @@ Intent = (
     | Repeat
     | Intensify
     | Relayer
+    | Own
+    | Know
+    | Shift
     | OpenLast
     | OpenLine
     | TakeBack
@@ -198,14 +176,16 @@ class Pad:
         self._done: list[int] = []
         self._strokes = 0
 
-    def press(self, key: str, at: float) -> tuple[Intent, ...]:
+    def press(self, key: str, at: float, page: int = 0) -> tuple[Intent, ...]:
         """Take one key.
 
         Args:
             key: The character, or ``enter`` or ``backspace``.
             at: When it fell, in seconds on any steady clock.
+            page: The page of the pad that is shown; the first is 0.
         """
-        if key == "backspace":
+        means = self.layout.other.get(key, key) if page else key
+        if means == TAKE_BACK:
             self._run.clear()
             return (TakeBack((self._done.pop(),)),) if self._done else ()
         if key == "enter":
@@ -214,7 +194,7 @@ class Pad:
         last = self._last
         if last is not None and last.key == key and at - last.at < HELD:
             return self._hold(last, at)
-        return self._strike(key, at)
+        return self._strike(key, means, at)
 
     def running(self, at: float) -> bool:
         """Tell whether a key now would come fast after others."""
@@ -224,6 +204,16 @@ class Pad:
         """Take note that a key did nothing: there is nothing to take back of it."""
         if stroke in self._done:
             self._done.remove(stroke)
+
+    @property
+    def strokes(self) -> int:
+        """How many keys fell so far."""
+        return self._strokes
+
+    def back_to(self, strokes: int) -> tuple[Intent, ...]:
+        """Take back what fell since, however much it was: those keys were no aim."""
+        self._run.clear()
+        return self._back([stroke for stroke in self._done if stroke > strokes])
 
     def rest(self) -> None:
         """Take note that something else came between: earlier keys stand."""
@@ -241,7 +231,7 @@ class Pad:
             return self._back([last.stroke])
         return ()
 
-    def _strike(self, key: str, at: float) -> tuple[Intent, ...]:
+    def _strike(self, key: str, means: str, at: float) -> tuple[Intent, ...]:
         self._strokes += 1
         last = self._last
         gap = at - last.at if last is not None and last.key == key else 0.0
@@ -255,12 +245,18 @@ class Pad:
             back = self._back([one.stroke for one in self._run])
             self._run.clear()
             return (*back, Typed(text))
-        intent = self._meaning(key, struck.stroke)
+        intent = self._meaning(means, struck.stroke)
         if isinstance(intent, OpenLast | OpenLine):
             self._run.clear()
         elif not isinstance(intent, Unknown | OtherFeelings):
             self._done.append(struck.stroke)
         return (intent,)
+
+    @property
+    def _to_and_fro(self) -> set[str]:
+        """Keys that are struck fast, one and then the other, by one who seeks the right amount."""
+        layout = self.layout
+        return {"+", "-", layout.weaker, layout.stronger, layout.earlier, layout.later}
 
     def _are_words(self, key: str) -> bool:
         before = self._run[:-1]
@@ -272,7 +268,7 @@ class Pad:
         if len(self._run) < WORD:
             return False
         keys = {one.key for one in self._run}
-        return len(keys) > 1 and not keys <= {"+", "-", self.layout.weaker, self.layout.stronger}
+        return len(keys) > 1 and not keys <= self._to_and_fro
 
     def _back(self, strokes: list[int]) -> tuple[Intent, ...]:
         """Return the taking back of those strokes which did something."""
@@ -289,8 +285,6 @@ class Pad:
             return Place(layout.row.index(key), stroke)
         if key.lower() in layout.row:
             return Move(layout.row.index(key.lower()), stroke)
-        if key in layout.layers or key == layout.cycle:
-            return Relayer(layout.layers.get(key), stroke)
         return self._others(stroke).get(key, Unknown(key))
 
     def _others(self, stroke: int) -> dict[str, Intent]:
@@ -299,6 +293,10 @@ class Pad:
         return {
             **{key: OpenLast() for key in layout.words},
             **{sign: OpenLine(sign) for sign in SIGNS},
+            **{key: Relayer(layer, stroke) for key, layer in layout.layers.items()},
+            **{key: Own(whose, stroke) for key, whose in layout.whose.items()},
+            **{key: Know(known, stroke) for key, known in layout.known.items()},
+            layout.cycle: Relayer(None, stroke),
             layout.code: OpenLast("#"),
             layout.repeat: Repeat(stroke),
             " ": Mark(stroke),
@@ -307,4 +305,6 @@ class Pad:
             layout.stronger: stronger,
             "-": weaker,
             layout.weaker: weaker,
+            layout.earlier: Shift(-1, stroke),
+            layout.later: Shift(1, stroke),
         }

@@ -4,7 +4,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from typing_extensions import override
 
 from fieldkit.tui import off_record
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named
+from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named, shown
 
 FIRST = 1000
 """Above every score of the matcher: what was asked for to the letter."""
@@ -17,7 +17,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Yield all of them."""
         for command in self._here():
-            yield DiscoveryHit(_label(command), self._asked(command), help=self._said(command))
+            yield DiscoveryHit(self._label(command), self._asked(command), help=self._said(command))
 
     @override
     async def search(self, query: str) -> Hits:
@@ -26,7 +26,7 @@ class Commands(Provider):
         matcher = self.matcher(wanted)
         timed = off_record.asked(wanted)
         if timed is not None and self.app.current_mode == CAPTURE:
-            yield Hit(FIRST, _label(timed), self._asked(timed), help=self._said(timed))
+            yield Hit(FIRST, self._label(timed), self._asked(timed), help=self._said(timed))
         for command in self._here():
             score = matcher.match(f"{command.name} {command.does} {command.here}")
             if command.name.startswith(wanted):
@@ -34,17 +34,23 @@ class Commands(Provider):
             elif wanted in command.here or wanted in command.does.lower():
                 score += 1
             if score:
-                yield Hit(score, _label(command), self._asked(command), help=self._said(command))
+                yield Hit(
+                    score, self._label(command), self._asked(command), help=self._said(command)
+                )
 
     def _here(self) -> list[Command]:
         mode = self.app.current_mode
         place = mode if mode in {CAPTURE, DIGESTS} else EVERYWHERE
         return [*named(place), *named(EVERYWHERE)]
 
+    def _label(self, command: Command) -> str:
+        key = shown(command, getattr(self.app, "keymap", {}))
+        return f"{command.name}   {key}" if key else command.name
+
     def _said(self, command: Command) -> str:
         from fieldkit.tui.wording import RESEARCHER, spoken
 
-        names = getattr(getattr(self.app, "capture", None), "names", RESEARCHER)
+        names = getattr(self.app, "names", RESEARCHER)
         return spoken(command.does, names)
 
     def _asked(self, command: Command) -> "Asked":
@@ -61,7 +67,3 @@ class Asked:
     async def __call__(self) -> None:
         """Run it where it was asked."""
         await self._screen.run_action(self._action)
-
-
-def _label(command: Command) -> str:
-    return f"{command.name}   {command.shown}" if command.shown else command.name

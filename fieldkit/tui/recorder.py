@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fieldkit.model.keys import TouchpointKey
@@ -15,19 +16,22 @@ from fieldkit.tui.pad import (
     Feel,
     Intensify,
     Intent,
+    Know,
     Mark,
     Move,
+    Own,
     Pad,
     Place,
     Relayer,
     Repeat,
+    Shift,
     TakeBack,
 )
 from fieldkit.tui.tagging import Text, end_of_words, with_sign
 from fieldkit.tui.view import Saved, Unsaved, View
 from fieldkit.tui.widgets.moment_list import MomentList, Waiting
 from fieldkit.tui.wording import one_line
-from fieldkit.tui.writing import PAGE, Opened, Writing
+from fieldkit.tui.writing import Opened, Writing
 
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
@@ -49,6 +53,8 @@ class Recorder:
     ) -> None:
         self.view = View()
         self.in_force: TouchpointKey | None = None
+        self.latest = 0
+        """The ticket of the moment written last."""
         self._desk = desk
         self._moments = moments
         self._pad = pad
@@ -103,10 +109,10 @@ class Recorder:
             case Repeat(stroke):
                 return self._repeat(stroke, at)
             case Place(index, stroke):
-                return self._put_in_force(stroke, index)
+                return self._put_in_force(stroke, index, page)
             case TakeBack(strokes):
                 return self._take_back(strokes)
-        return self._amend(intent)
+        return self._amend(intent, page)
 
     def amend(self, how: Callable[[Moment], Moment]) -> list[Job]:
         """Make another of the moment that amending keys mean."""
@@ -116,17 +122,24 @@ class Recorder:
             return []
         return [self._desk.do(lambda bench: bench.amend(ticket, target, how))]
 
-    def _amend(self, intent: Intent) -> list[Job]:
+    def _amend(self, intent: Intent, page: int) -> list[Job]:
+        how: Callable[[Moment], Moment]
         match intent:
             case Move(index, stroke):
-                if index >= len(self.view.touchpoints):
+                where = self._touchpoint(index, page)
+                if where is None:
                     return self._nothing(stroke, "there is no touchpoint on that letter")
-                where = self.view.touchpoints[index].key
-                how: Callable[[Moment], Moment] = lambda m: amending.at_touchpoint(m, where)  # noqa: E731
+                how = partial(amending.at_touchpoint, touchpoint=where)
             case Intensify(by, stroke):
-                how = lambda m: amending.intensified(m, by)  # noqa: E731
+                how = partial(amending.intensified, by=by)
             case Relayer(layer, stroke):
-                how = lambda m: amending.relayered(m, layer)  # noqa: E731
+                how = partial(amending.relayered, layer=layer)
+            case Own(whose, stroke):
+                how = partial(amending.owned, whose=whose)
+            case Know(known, stroke):
+                how = partial(amending.known_as, known=known)
+            case Shift(by, stroke):
+                how = partial(amending.shifted, minutes=by)
             case _:
                 return []
         target, ticket = self.target, next(self._tickets)
@@ -135,15 +148,20 @@ class Recorder:
         self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
         return [self._desk.do(lambda bench: bench.amend(ticket, target, how))]
 
+    def _touchpoint(self, index: int, page: int) -> TouchpointKey | None:
+        """Return the touchpoint on a letter of the page shown, or None."""
+        shown = self._pad.layout.touchpoints(self.view.letters, page)
+        return TouchpointKey(shown[index]) if index < len(shown) else None
+
     def _feel(self, stroke: int, digit: int, at: datetime, page: int) -> list[Job]:
-        feelings = tuple(self.view.words.feelings)[page * PAGE :][:PAGE]
+        feelings = self._pad.layout.feelings(self.view.digits, page)
         if digit > len(feelings):
             return self._nothing(stroke, f"there is no feeling on {digit}")
         return self._record(stroke, f"!{feelings[digit - 1]}", at)
 
     def _record(self, stroke: int, text: str, at: datetime) -> list[Job]:
         ticket = next(self._tickets)
-        self._moments.cursor = 0
+        self._moments.newest()
         self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
         return [self._write(ticket, text, at, self.in_force)]
 
@@ -152,7 +170,8 @@ class Recorder:
         if target is None:
             return self._nothing(stroke, "nothing is written yet")
         self._effects[stroke] = lambda: self._desk.do(lambda bench: bench.take_back([ticket]))
-        self._moments.cursor = 0
+        self._moments.newest()
+        self.latest = ticket
         again = self._undated
         return [self._desk.do(lambda bench: bench.repeat(ticket, target, again, at))]
 
@@ -160,14 +179,16 @@ class Recorder:
         shown = text
         if in_force is not None and not parse(text, self.view.words).touchpoint:
             shown = f"{text} @{in_force}".strip()
+        self.latest = ticket
         self._moments.wait(Waiting(ticket, at, shown))
         words = Unsaved(ticket, at, shown)
         return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force), words=words)
 
-    def _put_in_force(self, stroke: int, index: int) -> list[Job]:
-        if index >= len(self.view.touchpoints):
+    def _put_in_force(self, stroke: int, index: int, page: int) -> list[Job]:
+        where = self._touchpoint(index, page)
+        if where is None:
             return self._nothing(stroke, "there is no touchpoint on that letter")
-        before, self.in_force = self.in_force, self.view.touchpoints[index].key
+        before, self.in_force = self.in_force, where
         self._effects[stroke] = lambda: self._force(before)
         return [self._force(self.in_force)]
 

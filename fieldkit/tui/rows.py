@@ -1,30 +1,33 @@
 """What stands in the rows around the list: status, legend, reading, choices, keys. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
 
 from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.moment import ANSWER, QUESTION, Layer
 from fieldkit.model.session import Session
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import Line
-from fieldkit.tui.commands import at
-from fieldkit.tui.pad import Layout
+from fieldkit.tui.commands import Command, at, shown
+from fieldkit.tui.layouts import Layout
 from fieldkit.tui.widgets.rows import Piece, Row
 from fieldkit.tui.wording import (
     ELLIPSIS,
     LAYERS,
     Names,
-    elapsed,
     feeling_words,
     one_line,
+    span,
     spoken,
 )
 
 GAP = "  "
+USUAL: Mapping[str, str] = {}
+ASKED = {QUESTION: "you asked", ANSWER: "answered"}
 FULL = 80
 """From so many columns counts have their words."""
 SPACED = re.compile(r"\s*\S+\s?|\s+")
@@ -71,7 +74,9 @@ def status(told: Status, names: Names, width: int) -> Row:
 def _right(told: Status, names: Names, *, short: bool) -> list[Piece]:
     pieces: list[Piece] = []
     if told.session is not None and told.session.start is not None:
-        pieces.append((elapsed(told.session.start, told.now), "strong"))
+        if told.session.paused:
+            pieces.append(("paused ", "bad"))
+        pieces.append((span(told.session.lasted(told.now)), "strong"))
     count = str(told.moments) if short else counted(told.moments, names)
     pieces.append((f"{GAP}{count}{GAP}", ""))
     if told.failed:
@@ -152,7 +157,7 @@ def legend(
         ((f"{layout.digit_key(number)} ", "key"), (one_line(word), ""))
         for number, word in enumerate(feelings, 1)
     ]
-    if more:
+    if more and not layout.one_handed:
         felt.append(((f"{layout.digit_key(0)} ", "key"), ("more", "faint")))
     where = [
         _where(key, one_line(touchpoint), in_force=touchpoint == in_force)
@@ -161,7 +166,7 @@ def legend(
     if not where:
         where = [((f"no {names.where} yet: write @and-a-word in a line", "faint"),)]
     rows = [*flow(felt, width), *flow(where, width)]
-    return [*rows, *flow(_keys(place, names), width)]
+    return [*rows, *flow(_legend(place, names, layout), width)]
 
 
 def _where(key: str, touchpoint: str, *, in_force: bool) -> Row:
@@ -170,17 +175,28 @@ def _where(key: str, touchpoint: str, *, in_force: bool) -> Row:
     return ((f"{key} ", "key"), (touchpoint, ""))
 
 
-def _keys(place: str, names: Names, here: str = "") -> list[Row]:
+def _legend(place: str, names: Names, layout: Layout) -> list[Row]:
     return [
-        ((f"{command.shown} ", "key"), (spoken(command.brief, names), "faint"))
+        ((f"{_slot(command, layout)} ", "key"), (spoken(command.brief, names), "faint"))
         for command in at(place)
-        if command.brief and (not here or command.name != here)
+        if command.brief
     ]
 
 
-def keys(places: Sequence[str], names: Names, width: int, *, here: str) -> Row:
+def _slot(command: Command, layout: Layout) -> str:
+    return str(getattr(layout, command.slot)) if command.slot else command.shown
+
+
+def keys(
+    places: Sequence[str], names: Names, width: int, *, here: str, keymap: Mapping[str, str] = USUAL
+) -> Row:
     """Return the line of keys: as many as there is room for, those of the place first."""
-    items = [item for place in places for item in _keys(place, names, here)]
+    items: list[Row] = [
+        ((f"{shown(command, keymap)} ", "key"), (spoken(command.brief, names), "faint"))
+        for place in places
+        for command in at(place)
+        if command.brief and command.name != here
+    ]
     rows = flow(items, width - 1)
     return rows[0] if rows else ()
 
@@ -196,12 +212,8 @@ def reading(
     feelings = " and ".join(feeling_words(emotion) for emotion in line.emotions)
     if feelings:
         parts.append(((feelings, "feeling"),))
-    who = f"{', '.join(line.who)} " if line.who else ""
-    layer = "a question for later" if line.later else LAYERS[line.layer]
-    if line.text:
-        parts.append(((f"{who}{layer}: ", "faint"), (one_line(line.text), "")))
-    elif who:
-        parts.append(((who.strip(), ""),))
+    if said := _said(line):
+        parts.append(said)
     if line.note:
         parts.append(((f"({one_line(line.note)})", ""),))
     if line.codes:
@@ -218,6 +230,20 @@ def reading(
     return wrapped(tuple(row), width), told
 
 
+def _said(line: Line) -> Row:
+    """Return the words of a line, with who said them and what kind of knowledge they are."""
+    who = ", ".join(ASKED.get(one, one) for one in line.who)
+    if not line.text:
+        return ((who, ""),) if who else ()
+    layer = "a question for later" if line.later else LAYERS[line.layer]
+    if ASKED.keys() & line.who:
+        plain = line.layer is Layer.OBSERVED
+        head = who if plain else f"{who}, {layer}"
+    else:
+        head = f"{who} {layer}".strip()
+    return ((f"{head}: ", "faint"), (one_line(line.text), ""))
+
+
 def wrapped(row: Row, width: int) -> list[Row]:
     """Return a row on as many rows as it takes, broken at spaces where there are any."""
     rows: list[Row] = []
@@ -227,7 +253,7 @@ def wrapped(row: Row, width: int) -> list[Row]:
         for found in SPACED.findall(text):
             word = found
             if used > 1 and used + cell_len(word.rstrip()) > width:
-                rows.append(tuple(now))
+                rows.append(_trimmed(now))
                 now, used, word = [(" ", "")], 1, word.lstrip()
             while used + cell_len(word.rstrip()) > width:
                 head, word = chop(word, width - used)
@@ -236,6 +262,23 @@ def wrapped(row: Row, width: int) -> list[Row]:
             now.append((word, style))
             used += cell_len(word)
     return [*rows, tuple(now)]
+
+
+def first(rows: Sequence[Row], room: int, width: int) -> list[Row]:
+    """Return as many rows as there is room for, one at least; an ellipsis tells of more."""
+    room = max(1, room)
+    if len(rows) <= room:
+        return list(rows)
+    *before, last = rows[:room]
+    used = sum(cell_len(text) for text, _ in last)
+    more = f" {ELLIPSIS}" if used + 2 <= width else ELLIPSIS
+    return [*before, (*last, (more, "faint"))]
+
+
+def _trimmed(row: list[Piece]) -> Row:
+    """Return a row without the space behind its last word, which may be past the edge."""
+    *before, (text, style) = row
+    return (*before, (text.rstrip(), style))
 
 
 def chop(text: str, width: int) -> tuple[str, str]:

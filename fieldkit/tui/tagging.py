@@ -7,13 +7,17 @@ last word leaves the text, one between words would leave its bare word there.
 # ruff: noqa: RUF001 - full-width signs are the grammar itself
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from fieldkit.model.emotion import Emotion, Known, Whose
 from fieldkit.model.words import Words
+from fieldkit.shorthand.feeling import own, written
 from fieldkit.shorthand.line import Line, parse
 from fieldkit.shorthand.signs import Token
-from fieldkit.tui.pad import FAST, WORD, Layout
+from fieldkit.tui.layouts import Layout
+from fieldkit.tui.pad import FAST, WORD
 
 SIGNS = "@!#:"
 TAGS = {"touchpoint", "emotion", "code", "dimension", "count"}
@@ -21,6 +25,9 @@ FEELING = re.compile(r"(?P<word>[!！][^\W\d]*[^\s\d(（/?？]*)(?P<strong>[1-5]
 MIDDLE = 3
 """The intensity that one not judged yet moves from."""
 WEAKEST, STRONGEST = 1, 5
+OWNERS = (Whose.CUSTOMER, Whose.OBSERVER, Whose.STAFF)
+WAYS = (Known.INFERRED, Known.SPONTANEOUS, Known.PROMPTED, Known.RECALLED)
+Word = TypeVar("Word", Whose, Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,30 @@ class Tagger:
 
 def _tagged(key: str, text: Text, tags: Tags) -> Tagged:
     layout = tags.layout
-    digit = layout.digits.get(key)
-    if digit == 0:
+    if layout.digits.get(key) == 0 or key == layout.turn_tags:
         return Tagged(text, turn=True)
-    if digit is not None and digit <= len(tags.feelings):
-        return Tagged(with_feeling(text, tags.feelings[digit - 1], tags.words))
-    if key in layout.row and layout.row.index(key) < len(tags.touchpoints):
-        return Tagged(with_touchpoint(text, tags.touchpoints[layout.row.index(key)], tags.words))
-    if by := {"+": 1, "=": 1, layout.stronger: 1, "-": -1, layout.weaker: -1}.get(key):
-        return Tagged(stronger(text, by, tags.words))
     if key in SIGNS or key == layout.code:
         return Tagged(with_sign(text, "#" if key == layout.code else key), back=True)
-    return Tagged(text, back=key == " ")
+    amended = _amended(key, text, tags)
+    return Tagged(text, back=key == " ") if amended is None else Tagged(amended)
+
+
+def _amended(key: str, text: Text, tags: Tags) -> Text | None:
+    """Return the line as a key makes it read; None where the key is none of those."""
+    layout, words = tags.layout, tags.words
+    digit = layout.digits.get(key)
+    amended = None
+    if digit is not None and digit <= len(tags.feelings):
+        amended = with_feeling(text, tags.feelings[digit - 1], words)
+    elif key in layout.row and layout.row.index(key) < len(tags.touchpoints):
+        amended = with_touchpoint(text, tags.touchpoints[layout.row.index(key)], words)
+    elif moves := {"+": 1, "=": 1, layout.stronger: 1, "-": -1, layout.weaker: -1}.get(key):
+        amended = stronger(text, moves, words)
+    elif key in layout.whose:
+        amended = owned(text, layout.whose[key], words)
+    elif key in layout.known:
+        amended = known_as(text, layout.known[key], words)
+    return amended
 
 
 def with_feeling(text: Text, term: str, words: Words) -> Text:
@@ -139,6 +158,30 @@ def stronger(text: Text, by: int, words: Words) -> Text:
     return _replaced(text, token, f"{found['word']}{new}{typed[found.end() :]}")
 
 
+def owned(text: Text, whose: Whose | None, words: Words) -> Text:
+    """Make the line's last feeling this one's, the next one's for None; again, as it was."""
+    return _reread(text, words, lambda emotion, line: of(emotion, whose, own(line.who, line.layer)))
+
+
+def known_as(text: Text, known: Known | None, words: Words) -> Text:
+    """Make the line's last feeling known in this way, in the next for None; again, inferred."""
+    return _reread(text, words, lambda emotion, _: by(emotion, known))
+
+
+def of(emotion: Emotion, whose: Whose | None, usual: Whose) -> Emotion:
+    """Return a feeling that is this one's, the next one's for None; the usual one's where it is."""
+    if whose is None:
+        whose = _next(OWNERS, emotion.whose)
+    return replace(emotion, whose=usual if whose is emotion.whose else whose)
+
+
+def by(emotion: Emotion, known: Known | None) -> Emotion:
+    """Return a feeling known in this way, in the next for None; inferred where it is so."""
+    if known is None:
+        known = _next(WAYS, emotion.known)
+    return replace(emotion, known=Known.INFERRED if known is emotion.known else known)
+
+
 def without_last(text: Text, words: Words) -> Text:
     """Take the last tag out."""
     line = parse(text.value, words)
@@ -149,6 +192,30 @@ def without_last(text: Text, words: Words) -> Text:
 def moved(intensity: int | None, by: int) -> int:
     """Return an intensity moved by so much, within its bounds."""
     return max(WEAKEST, min(STRONGEST, (intensity or MIDDLE) + by))
+
+
+def _reread(text: Text, words: Words, how: Callable[[Emotion, Line], Emotion]) -> Text:
+    """Write the line's last feeling as another reading of it."""
+    line = parse(text.value, words)
+    held = [token for token in line.tokens if token.kind == "emotion"]
+    if not held:
+        return text
+    token = held[-1]
+    term = _term(text.value[token.start : token.end])
+    for emotion in reversed(line.emotions):
+        if emotion.term == term:
+            return _replaced(text, token, written(how(emotion, line), line.who, line.layer))
+    return text
+
+
+def _term(typed: str) -> str:
+    """Return the word of a feeling as typed, without what says whose it is and how known."""
+    found = FEELING.match(typed)
+    return found["word"].split(":")[-1].strip('!！"~').lower() if found else ""
+
+
+def _next(words: tuple[Word, ...], word: Word) -> Word:
+    return words[(words.index(word) + 1) % len(words)] if word in words else words[0]
 
 
 def end_of_words(value: str, line: Line) -> int:
@@ -193,7 +260,6 @@ def _token_of(line: Line, value: str, kind: str, term: str) -> Token | None:
     for token in line.tokens:
         if token.kind != kind:
             continue
-        found = FEELING.match(value[token.start : token.end])
-        if found and found["word"].lstrip('!！"~').lower() == term:
+        if _term(value[token.start : token.end]) == term:
             return token
     return None

@@ -25,6 +25,10 @@ class View:
     words: Words = field(default_factory=Words)
     touchpoints: tuple[Touchpoint, ...] = ()
     """Along the journey; those without a place stand last, in order of making."""
+    digits: tuple[str, ...] = ()
+    """The feelings in the order of the pad's digits."""
+    letters: tuple[str, ...] = ()
+    """The touchpoints in the order of the pad's letters."""
     uses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """How often each word was used, by kind of word as the shorthand names it."""
     session: Session | None = None

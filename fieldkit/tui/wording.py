@@ -47,6 +47,8 @@ WHOSE = {
     Whose.OTHER: "another's",
 }
 WHOSE_SIGN = {Whose.CUSTOMER: "", Whose.OBSERVER: "~", Whose.STAFF: "s:", Whose.OTHER: "o:"}
+HOW = {Known.RECALLED: "/past", Known.REPORTED: "/told", Known.IMAGINED: "/imag"}
+"""How a feeling is known, in the list, where it enters no curve or is about another time."""
 MARKED = "(marked)"
 OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b")
 """Words of the field, for which a leader has others."""
@@ -118,7 +120,12 @@ def clock_time(at: datetime | None, zone: tzinfo, *, seconds: bool = True) -> st
 
 def elapsed(since: datetime, until: datetime) -> str:
     """Return how long something has been going on, as ``00:14:32``."""
-    total = max(0, int((until - since).total_seconds()))
+    return span(until - since)
+
+
+def span(gone: timedelta) -> str:
+    """Return a span of time as ``00:14:32``."""
+    total = max(0, int(gone.total_seconds()))
     return f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
 
 
@@ -136,11 +143,12 @@ def ago(since: datetime, until: datetime) -> str:
 
 def feeling_sign(emotion: Emotion) -> str:
     """Return a feeling as it stands in a line: ``!frustrated4``."""
-    said = '"' if emotion.known is Known.SPONTANEOUS else ""
+    said = '"' if emotion.known in {Known.SPONTANEOUS, Known.PROMPTED} else ""
     whose = WHOSE_SIGN[emotion.whose]
     strong = "" if emotion.intensity is None else str(emotion.intensity)
     unsure = "?" if emotion.confidence is not None else ""
-    return one_line(f"!{whose}{said}{emotion.term}{strong}{unsure}")
+    known = HOW.get(emotion.known, "")
+    return one_line(f"!{said}{whose}{emotion.term}{strong}{known}{unsure}")
 
 
 def feeling_words(emotion: Emotion) -> str:

@@ -10,8 +10,6 @@ from fieldkit.model.words import Words
 from fieldkit.shorthand.complete import Typing, candidates, typing_at
 
 STRENGTHS = "12345"
-PAGE = 9
-"""Feelings on the digits at one time."""
 EDITING = {
     "left": "cursor_left",
     "right": "cursor_right",

@@ -216,3 +216,13 @@ def test_a_study_by_a_newer_fieldkit_reads_and_refuses_to_write(study: Path) -> 
     (study / "log" / "ff.jsonl").write_bytes(encode(entry))
     assert "newer" in refused("note", "x", cwd=study)
     assert "newer" in run("moments", cwd=study).err
+
+
+def test_a_session_is_paused_and_resumed_and_what_cannot_be_is_refused(study: Path) -> None:
+    """A moment tells of it."""
+    assert ok("session", "pause", cwd=study).out == "ana-s1\n"
+    assert "paused already" in refused("session", "pause", cwd=study)
+    assert ok("session", "resume", cwd=study).out == "ana-s1\n"
+    assert "not paused" in refused("session", "resume", cwd=study)
+    [moment] = json.loads(ok("moments", "--json", cwd=study).out)
+    assert (moment["layer"], moment["note"]) == ("method", "under a minute")

@@ -24,6 +24,7 @@ from fieldkit.store.notebook import Notebook, create_study
 from fieldkit.tui.app import FieldkitApp
 from fieldkit.tui.bench import Bench, open_bench
 from fieldkit.tui.desk import Desk
+from fieldkit.tui.keymap import Keys
 
 ANA = Observer(handle=as_handle("ana"))
 TOUCHPOINTS = ("arrive", "browse", "choose", "queue", "pay", "leave")
@@ -149,6 +150,7 @@ async def staged(
     again: float = 0.05,
     at: datetime | None = None,
     start: str = "capture",
+    keys: Keys | None = None,
 ) -> AsyncIterator[Stage]:
     """Open the app on a study."""
     home, clock, beat = Home(tmp_path / "state" / "fieldkit"), Standing(), Beat()
@@ -163,7 +165,7 @@ async def staged(
         return open_bench(folder, home, observer, clock=clock, files=files)
 
     desk = Desk(opening, again=again)
-    app = FieldkitApp(desk, observer, clock=clock, struck_at=beat, start=start)
+    app = FieldkitApp(desk, observer, clock=clock, struck_at=beat, start=start, keys=keys)
     async with app.run_test(size=size) as pilot:
         stage = Stage(folder, home, clock, beat, app, pilot)
         async with asyncio.timeout(PATIENCE):

@@ -75,6 +75,15 @@ class Terminal:
             assert more or text in self.text, f"ended before {text!r}:\n{self.text}"
             assert time.monotonic() < end, f"no {text!r} on:\n{self.text}"
 
+    def rest(self) -> None:
+        """Wait until nothing more comes for a while."""
+        seen = -1
+        while seen < len(self.bytes):
+            seen = len(self.bytes)
+            end = time.monotonic() + 0.3
+            while time.monotonic() < end:
+                self.read()
+
     def send(self, keys: str | bytes) -> None:
         """Send keys."""
         self.process.send(keys)

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
 SAVED = re.compile(r"(\d+) moments?\s+saved")
 WORDS = "card declined twice she looks at the queue behind her and tries the other way round"
 LAST_SECOND = 1.0
-GAPS = (0.005, 0.02, 0.05)
+GAPS = (0.015, 0.02, 0.05)
+"""Seconds between keys: a fast hand's, not those of a paste, which is asked about."""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Typist:
     def _begin(self) -> None:
         self.line, self.fell = "", []
         for key in f"{self.name}x{len(self.lines)} ":
+            self._look(GAPS[0])
             self._type(key)
 
     def _type(self, key: str) -> None:

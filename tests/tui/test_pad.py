@@ -2,21 +2,25 @@
 
 import pytest
 
+from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.moment import Layer
+from fieldkit.tui.layouts import AZERTY, LAYOUTS, LEFT
 from fieldkit.tui.pad import (
-    AZERTY,
     Feel,
     Intensify,
     Intent,
+    Know,
     Mark,
     Move,
     OpenLast,
     OpenLine,
     OtherFeelings,
+    Own,
     Pad,
     Place,
     Relayer,
     Repeat,
+    Shift,
     TakeBack,
     Typed,
     Unknown,
@@ -55,7 +59,7 @@ def test_every_other_key_amends_the_last_moment_or_opens_the_line() -> None:
         Relayer(None, 9),
         OtherFeelings(),
     ]
-    assert pressed(Pad(), "ngx@") == [OpenLast(), OpenLast("#"), Unknown("x"), OpenLine("@")]
+    assert pressed(Pad(), "ngz@") == [OpenLast(), OpenLast("#"), Unknown("z"), OpenLine("@")]
     assert Pad().press("enter", 0) == (OpenLine(),)
 
 
@@ -74,7 +78,7 @@ def test_backspace_takes_back_the_last_key_that_did_something_and_then_the_one_b
     """The last first."""
     pad = Pad()
     pressed(pad, "1q ")
-    assert pressed(pad, "x", start=10) == [Unknown("x")]
+    assert pressed(pad, "z", start=10) == [Unknown("z")]
     assert pad.press("backspace", 20) == (TakeBack((3,)),)
     assert pad.press("backspace", 21) == (TakeBack((2,)),)
     assert pad.press("backspace", 22) == (TakeBack((1,)),)
@@ -99,7 +103,7 @@ def test_after_a_saved_line_earlier_keys_stand() -> None:
 
 def test_four_keys_under_a_quarter_of_a_second_apart_are_words() -> None:
     """What they did is undone, the last first, and they stand in the line."""
-    assert pressed(Pad(), "they", gap=0.2)[-2:] == [TakeBack((4 - 1, 1)), Typed("they")]
+    assert pressed(Pad(), "they", gap=0.2)[-2:] == [TakeBack((3, 2, 1)), Typed("they")]
     assert pressed(Pad(), "1234", gap=0.2)[-2:] == [TakeBack((3, 2, 1)), Typed("1234")]
 
 
@@ -176,3 +180,50 @@ def test_unshifted_french_keys_are_digits() -> None:
         Place(0, 4),
         Move(0, 5),
     ]
+
+
+def test_whose_a_feeling_is_how_known_and_when_are_a_key_each() -> None:
+    """The same letters on every keyboard."""
+    for layout in LAYOUTS.values():
+        assert pressed(Pad(layout), "cmxhvkb<>") == [
+            Own(Whose.CUSTOMER, 1),
+            Own(Whose.OBSERVER, 2),
+            Own(Whose.STAFF, 3),
+            Know(Known.INFERRED, 4),
+            Know(Known.SPONTANEOUS, 5),
+            Know(Known.PROMPTED, 6),
+            Know(Known.RECALLED, 7),
+            Shift(-1, 8),
+            Shift(1, 9),
+        ]
+
+
+def test_no_key_of_a_keyboard_means_two_things() -> None:
+    """Digits, letters and the rest."""
+    for layout in LAYOUTS.values():
+        ones = [layout.weaker, layout.stronger, *layout.words, layout.code, layout.repeat]
+        ones += [layout.cycle, layout.earlier, layout.later, *layout.layers, *layout.digits]
+        ones += [*layout.whose, *layout.known, *layout.row]
+        assert len(ones) == len(set(ones)), layout.name
+
+
+def test_one_hand_reaches_everything_on_two_pages() -> None:
+    """1-5, q-t, a-g, Space, Tab and Enter."""
+    pad = Pad(LEFT)
+    assert pressed(pad, "5t asdfg")[:5] == [
+        Feel(5, 1), Place(4, 2), Mark(3), Intensify(-1, 4), Intensify(1, 5),
+    ]  # fmt: skip
+    other = [intent for n, key in enumerate("sdfga") for intent in pad.press(key, 50 + n, 1)]
+    assert other == [
+        Relayer(None, 9), Own(None, 10), Know(None, 11), Shift(-1, 12), TakeBack((12,)),
+    ]  # fmt: skip
+
+
+def test_keys_that_were_no_aim_can_be_taken_back_however_few() -> None:
+    """Those before them stand."""
+    pad = Pad()
+    pressed(pad, "1")
+    before = pad.strokes
+    pressed(pad, "2w", start=5)
+    assert pad.back_to(before) == (TakeBack((3, 2)),)
+    assert pad.back_to(before) == ()

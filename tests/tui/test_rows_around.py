@@ -11,7 +11,7 @@ from fieldkit.model.session import Kind, Session
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
 from fieldkit.tui import rows
-from fieldkit.tui.pad import AZERTY, QWERTY
+from fieldkit.tui.layouts import AZERTY, QWERTY
 from fieldkit.tui.rows import Status
 from fieldkit.tui.widgets.rows import Row
 from fieldkit.tui.wording import LEADER, RESEARCHER
@@ -163,3 +163,22 @@ def test_the_chosen_word_is_always_among_those_shown() -> None:
         assert len(shown) == 4
         assert sum("▸" in text(row) for row in shown) == 1
         assert any(f"▸ #word{chosen} " in text(row) for row in shown)
+
+
+def test_the_legend_shows_the_keys_that_a_keyboard_has() -> None:
+    """On AZERTY quotation marks and the hyphen are digits."""
+    shown = [
+        " ".join(
+            text
+            for row in rows.legend(
+                layout=layout, feelings=("sad",), more=False, touchpoints=(), in_force=None,
+                place="pad", names=RESEARCHER, width=200,
+            )
+            for text, _ in row
+        )
+        for layout in (QWERTY, AZERTY)
+    ]  # fmt: skip
+    assert "+ -  stronger" in shown[0]
+    assert "\" ' ? ~  said" in shown[0]
+    assert "s q  stronger" in shown[1]
+    assert "? ~ l  said" in shown[1]

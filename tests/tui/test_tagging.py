@@ -2,15 +2,17 @@
 
 import pytest
 
-from fieldkit.model.emotion import Term
+from fieldkit.model.emotion import Known, Term, Whose
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
-from fieldkit.tui.pad import QWERTY
+from fieldkit.tui.layouts import QWERTY
 from fieldkit.tui.tagging import (
     Tagger,
     Tags,
     Text,
     end_of_words,
+    known_as,
+    owned,
     stronger,
     with_feeling,
     with_sign,
@@ -74,6 +76,29 @@ def test_the_last_feeling_is_stronger_or_weaker_within_its_bounds(
 ) -> None:
     """From the middle where it was not judged."""
     assert stronger(at_end(before), by, WORDS).value == after
+
+
+def test_whose_the_last_feeling_is_and_how_it_is_known_is_a_key_each_and_again_as_it_was() -> None:
+    """What else was said of it stays."""
+    mine = owned(at_end("waits !sad4(sighs)"), Whose.OBSERVER, WORDS)
+    assert mine.value == "waits !~sad4(sighs)"
+    assert owned(mine, Whose.OBSERVER, WORDS).value == "waits !sad4(sighs)"
+    said = known_as(mine, Known.SPONTANEOUS, WORDS)
+    assert said.value == 'waits !"~sad4(sighs)'
+    assert known_as(said, Known.RECALLED, WORDS).value == "waits !~sad4/recalled(sighs)"
+    assert with_feeling(said, "sad", WORDS).value == "waits"
+    assert owned(at_end("waits"), Whose.STAFF, WORDS).value == "waits"
+
+
+def test_where_one_key_goes_round_it_comes_back() -> None:
+    """For the hand that has few keys."""
+    text = at_end("waits !sad")
+    for after in ("!~sad", "!s:sad", "!sad"):
+        text = owned(text, None, WORDS)
+        assert text.value == f"waits {after}"
+    for after in ('!"sad', "!sad/prompted", "!sad/recalled", "!sad"):
+        text = known_as(text, None, WORDS)
+        assert text.value == f"waits {after}"
 
 
 def test_the_last_tag_is_taken_out_first() -> None:

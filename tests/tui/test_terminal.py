@@ -1,6 +1,7 @@
 """The app in a real terminal: bytes in, a screen out, and the terminal as it was."""
 
 import json
+import re
 import signal
 import sys
 import time
@@ -153,6 +154,43 @@ def test_a_letter_on_the_capture_screen_costs_less_than_3_kb(study: Path, home: 
         costs.append(len(opened.bytes) - before)
     opened.process.close(force=True)
     assert max(costs) < 3000, costs
+
+
+def test_a_list_of_which_some_rows_changed_reads_as_one_drawn_afresh(
+    study: Path, home: Home
+) -> None:
+    """New rows, rows that amend, rows taken back, a cursor past the edge."""
+    notebook = Notebook(study, home, ANA)
+    for number in range(16):
+        notebook.write(f"line {number} of the day @pay")
+    terminal = Terminal(study, home)
+    terminal.until("16 moments")
+    terminal.send("\x1b")
+    terminal.until("the pad:")
+    terminal.rest()
+    for key, count in (("1", 17), ("2", 18)):
+        terminal.send(key)
+        terminal.until(f"{count} moments")
+    as_drawn_afresh(terminal)
+    terminal.send("+\x7f\x7f")
+    terminal.until("17 moments")
+    terminal.send("\x1b[B" * 14)
+    terminal.until("ana-3 ")
+    as_drawn_afresh(terminal)
+    terminal.process.close(force=True)
+
+
+def as_drawn_afresh(terminal: Terminal) -> None:
+    """Compare what stands there with what stands there once all of it was drawn again."""
+    terminal.rest()
+    clock = re.compile(r"\d\d:\d\d:\d\d  ")
+    shown = clock.sub("", terminal.text)
+    terminal.send("\x1bOP")
+    terminal.until("Up and Down scroll")
+    terminal.send("q")
+    terminal.until("● Checkout")
+    terminal.rest()
+    assert clock.sub("", terminal.text) == shown
 
 
 def test_the_one_line_capture_saves_with_enter_and_leaves_with_esc(study: Path, home: Home) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -17,15 +16,17 @@ from fieldkit.model.errors import FieldkitError
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
-from fieldkit.tui import amending, off_record, rows
-from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, PAD, TAGS, bindings
+from fieldkit.tui import amending, off_record, pasting, rows
+from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, bindings
 from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
 from fieldkit.tui.forms import Forms
+from fieldkit.tui.keymap import Keys
+from fieldkit.tui.layouts import LAYOUTS, next_after
+from fieldkit.tui.lookout import LOOK, Lookout
 from fieldkit.tui.messages import Changed, Rested, StudyOpen, Trouble
-from fieldkit.tui.pad import LAYOUTS, Pad, Typed, Unknown
+from fieldkit.tui.pad import Pad, Typed, Unknown
 from fieldkit.tui.recorder import Job, Recorder, told
-from fieldkit.tui.screens.ask import AskScreen
 from fieldkit.tui.screens.finish import FillIn
 from fieldkit.tui.screens.reading import ReadingScreen
 from fieldkit.tui.uses import Uses
@@ -37,26 +38,23 @@ from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.moment_list import MomentList
 from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.rows import Rows
+from fieldkit.tui.widgets.status import Status
 from fieldkit.tui.wording import (
     names_for,
     one_line,
     told_in_full,
-    told_trouble,
     zone_of,
 )
 from fieldkit.tui.write_up import WriteUp, asked_of
 from fieldkit.tui.writing import Mode, Writing
 
 if TYPE_CHECKING:
+    from fieldkit.store.notebook import Notebook
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
 
 TICK = 1.0
 """Seconds between two looks at the clock."""
-LOOK = 0.7
-"""Seconds between two looks for what other windows wrote."""
-REST = 2.0
-"""Seconds without a change until the snapshot is brought up to date."""
 
 
 class CaptureScreen(Screen[None]):
@@ -66,9 +64,6 @@ class CaptureScreen(Screen[None]):
     DEFAULT_CSS: ClassVar[str] = """
     CaptureScreen {
         layers: default cover;
-        & > .status { height: 1; background: $panel; }
-        & > .trouble { height: 2; background: $error; color: $background; display: none; }
-        & > .trouble.-on { display: block; }
         & > .keys { height: 1; background: $panel; }
     }
     """
@@ -80,8 +75,10 @@ class CaptureScreen(Screen[None]):
         *,
         clock: Clock = now,
         struck_at: Callable[[events.Key], float] = lambda event: event.time,
+        keys: Keys | None = None,
     ) -> None:
         super().__init__()
+        self._own = keys or Keys()
         self.names = names_for(observer.role)
         self._observer = observer
         self._desk = desk
@@ -93,17 +90,12 @@ class CaptureScreen(Screen[None]):
         self.composer = Composer(self.line, clock=clock, names=self.names)
         self.recorder = Recorder(desk, self.moments, self.pad, self._tickets, self.say)
         self.line.opens = self.recorder.opened
-        self._status = Rows(classes="status")
-        self._trouble = Rows(classes="trouble")
+        self._status = Status(self.names)
         self._notice = Notice()
         self.guide = Guide()
         self._keys = Rows(classes="keys")
         self.opening = True
-        self._failed = ""
-        """Why the disk refuses; empty while it does not."""
-        self._rescued = ""
-        """The file in which words are kept meanwhile."""
-        self._dirty = 0.0
+        self._lookout = Lookout(desk, self.say)
         self.drafting = Drafting(desk, self.say)
         self.forms = Forms(desk, self.say)
         self._uses = Uses()
@@ -113,7 +105,6 @@ class CaptureScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the list over the line."""
         yield self._status
-        yield self._trouble
         yield self.moments
         yield self.guide
         yield self._notice
@@ -182,16 +173,14 @@ class CaptureScreen(Screen[None]):
         else:
             self.moments.amend(changed.moments, changed.gone)
         self._uses.count(changed.moments)
+        self._lookout.changed()
         self.guide.tell(changed.view, self.moments.moments)
-        self._dirty = monotonic()
         self._show()
 
     @on(Trouble)
     def tell_trouble(self, trouble: Trouble) -> None:
         """Say that the disk refuses, for as long as it does."""
-        self._failed = one_line(trouble.why or "")
-        self._rescued = one_line(trouble.where)
-        self._trouble.set_class(bool(self._failed), "-on")
+        self._status.fail(trouble.why or "", trouble.where)
         self._show()
 
     # Lines and keys
@@ -199,7 +188,7 @@ class CaptureScreen(Screen[None]):
     @on(Line.Kept)
     def keep(self, kept: Line.Kept) -> None:
         """Save a line."""
-        self.moments.cursor = 0
+        self.moments.newest()
         self.drafting.saved(kept.writing.ticket)
         job = self.recorder.keep(kept.writing, self._clock())
         self._show()
@@ -232,6 +221,8 @@ class CaptureScreen(Screen[None]):
         else:
             if isinstance(done, Saved):
                 self.moments.arrived(done.ticket)
+                if done.ticket == self.recorder.latest:
+                    self.moments.follow(done.moment.id)
                 if warned := told(done):
                     self.say(warned)
                 if writing is not None and writing.target is not None:
@@ -247,18 +238,10 @@ class CaptureScreen(Screen[None]):
     @work
     async def paste(self, pasted: Line.PastedLines) -> None:
         """Ask what several lines are."""
-        first = one_line(pasted.lines[0])
-        answer = await self.app.push_screen_wait(
-            AskScreen(
-                f"{len(pasted.lines)} lines were pasted:",
-                [("e", f"one {self.names.moment} each"), ("o", "one, in the line"),
-                 ("escape", "none of them")],
-                about=f"“{first}” …",
-            )
-        )  # fmt: skip
-        if answer == "o":
+        answer = await pasting.asked(self.app, pasted.lines, self.names)
+        if answer == pasting.ONE:
             self.line.put(" ".join(pasted.lines), began=pasted.at)
-        elif answer == "e":
+        elif answer == pasting.EACH:
             for text in pasted.lines:
                 writing = Writing(next(self._tickets), began=pasted.at, text=text)
                 self._follow(self.recorder.keep(writing, pasted.at), writing)
@@ -373,22 +356,56 @@ class CaptureScreen(Screen[None]):
         """Return a ticket for a change made elsewhere, so that it can be undone here."""
         return next(self._tickets)
 
+    @work
+    async def action_pause(self) -> None:
+        """Let the session's clock stand."""
+        from fieldkit.store import pausing
+
+        if await self._noted(pausing.pause):
+            self.moments.newest()
+            self.say("paused: the clock stands; n says why, :resume goes on")
+
+    @work
+    async def action_resume(self) -> None:
+        """Let the session's clock go on."""
+        from fieldkit.store import pausing
+
+        if await self._noted(pausing.resume):
+            self.say("the clock goes on")
+
+    @work
+    async def action_lay_out(self) -> None:
+        """Lay out the pad."""
+        from fieldkit.tui.screens.pad import PadScreen
+
+        laid = await self.app.push_screen_wait(PadScreen(self.view, self.pad.layout, self.names))
+        if laid is not None and await self._noted(laid):
+            self.say("the pad is laid out, for everyone who writes in this study")
+
+    async def _noted(self, job: "Callable[[Notebook], object]") -> bool:
+        """Have the desk do a job that undo can take back; tell whether it did."""
+        ticket = next(self._tickets)
+        try:
+            await self._desk.do(lambda bench: bench.noted(ticket, job))
+        except FieldkitError as error:
+            self.say(str(error))
+            return False
+        return True
+
     def next_layout(self) -> str:
         """Take the pad's next keyboard; return its name."""
-        names = list(LAYOUTS)
-        after = names[(names.index(self.pad.layout.name) + 1) % len(names)]
-        self.use_layout(after)
-        self.say(f"keyboard: {after}")
-        return after
+        self.use_layout(next_after(self.pad.layout.name))
+        self.say(f"keyboard: {self.pad.layout.name}")
+        return self.pad.layout.name
 
     def use_layout(self, name: str | None) -> None:
         """Take this keyboard, where there is one of this name."""
-        self.pad.layout = LAYOUTS.get(name or "", self.pad.layout)
+        self.pad.layout = self._own.over(LAYOUTS.get(name or "", self.pad.layout))
         self.composer.tell()
 
     async def leave(self) -> bool:
         """Ask what is to be asked before the app ends; tell whether it may."""
-        unsaved = len(self.moments.waiting) if self._failed else 0
+        unsaved = len(self.moments.waiting) if self._status.failed else 0
         answer = await self._encounter.leave(self.view, unsaved)
         return await self.finish() if answer == "finish" else answer == "quit"
 
@@ -424,25 +441,18 @@ class CaptureScreen(Screen[None]):
         if self.line.mode is Mode.PAD:
             # Where a screen reader reads: the row that keys mean.
             self.app.cursor_position = self.moments.cursor_offset
-        place = {Mode.PAD: PAD, Mode.TAGS: TAGS}.get(self.line.mode, LINE)
-        places = [LINE, EVERYWHERE] if place == LINE else [EVERYWHERE]
-        self._keys.show([rows.keys(places, self.names, self.size.width, here=CAPTURE)])
+        places = [LINE, EVERYWHERE] if self.line.mode is Mode.LINE else [EVERYWHERE]
+        self._keys.show(
+            [rows.keys(places, self.names, self.size.width, here=CAPTURE, keymap=self._own.keymap)]
+        )
 
     def _show_status(self) -> None:
-        view = self.view
-        told_now = rows.Status(
-            title=view.study.title if view.study else "",
-            session=view.session,
-            moments=self.moments.saved,
-            saving=len(self.moments.waiting) or self._desk.waiting,
+        self._status.show(
+            self.view,
+            self.moments,
+            waiting=self._desk.waiting,
             now=self._clock(),
             opening=self.opening,
-            failed=bool(self._failed),
-        )
-        self._status.show([rows.status(told_now, self.names, self.size.width)])
-        kept = len(self.moments.waiting)
-        self._trouble.show(
-            [((f" {text}", ""),) for text in told_trouble(self._failed, self._rescued, kept)]
         )
 
     def now(self) -> datetime:
@@ -457,15 +467,5 @@ class CaptureScreen(Screen[None]):
 
     @work
     async def _look(self) -> None:
-        """Take in what other windows wrote; when nothing goes on, bring the snapshot up to date."""
-        if self.opening or self._desk.busy:
-            return
-        try:
-            await self._desk.do(lambda bench: bench.refresh(), writes=False)
-        except (FieldkitError, OSError) as error:
-            self.say(f"The study cannot be read: {error}")
-            return
-        if self._dirty and monotonic() - self._dirty > REST:
-            self._dirty = 0.0
-            if why := await self._desk.do(lambda bench: bench.settle(), writes=False):
-                self.say(why)
+        if not self.opening:
+            await self._lookout.look()

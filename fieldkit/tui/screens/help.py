@@ -1,6 +1,7 @@
 """Help for where one stands: its keys, the shorthand, and what else can be asked for."""
 
 import textwrap
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from typing_extensions import override
 
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, LINE, PAD, TAGS, Command, at
+from fieldkit.tui.commands import (
+    CAPTURE,
+    DIGESTS,
+    EVERYWHERE,
+    LINE,
+    ONE_HAND,
+    OTHER_PAGE,
+    PAD,
+    TAGS,
+    Command,
+    at,
+    shown,
+)
 from fieldkit.tui.wording import RESEARCHER, Names, spoken
 
 KEYS = 22
@@ -21,11 +34,16 @@ TITLES = {
     LINE: "The line: type what you see, Enter saves it",
     TAGS: "Tagging the line (Tab, with no list open)",
     PAD: "The pad: one key saves a moment (Enter in an empty line, or Esc)",
+    ONE_HAND: "The pad for one hand (:keys chooses it)",
+    OTHER_PAGE: "After Tab on it",
     CAPTURE: "The session",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
 }
-PLACES = {CAPTURE: (LINE, TAGS, PAD, CAPTURE, EVERYWHERE), DIGESTS: (DIGESTS, EVERYWHERE)}
+PLACES = {
+    CAPTURE: (LINE, TAGS, PAD, ONE_HAND, OTHER_PAGE, CAPTURE, EVERYWHERE),
+    DIGESTS: (DIGESTS, EVERYWHERE),
+}
 SHORTHAND = (
     ("@pay", "where it happened"),
     ("!frustrated4", "a feeling, 1 to 5 strong; !frustrated(sighed) says what you saw"),
@@ -57,8 +75,11 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, place: str, names: Names = RESEARCHER) -> None:
+    def __init__(
+        self, place: str, names: Names = RESEARCHER, keymap: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._keymap = keymap or {}
         self._said = names
         self._places = PLACES.get(place, (EVERYWHERE,))
         self._signs = place == CAPTURE
@@ -70,22 +91,21 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll():
             yield Static(Content("\n").join(self._lines(room)))
 
+    def _asked_by(self, command: Command) -> str:
+        return shown(command, self._keymap) or f":{command.name}"
+
     def _lines(self, room: int) -> list[Content]:
         lines = [Content.styled("Up and Down scroll, Esc closes", "dim")]
         for place in self._places:
             lines += [Content(""), Content.styled(spoken(TITLES[place], self._said), "bold")]
             lines += [
-                _line(_asked_by(command), spoken(command.does, self._said), room)
+                _line(self._asked_by(command), spoken(command.does, self._said), room)
                 for command in at(place)
             ]
             if place == LINE and self._signs:
                 lines += [Content(""), Content.styled("What a line understands", "bold")]
                 lines += [_line(sign, means, room) for sign, means in SHORTHAND]
         return lines
-
-
-def _asked_by(command: Command) -> str:
-    return command.shown or f":{command.name}"
 
 
 def _line(key: str, does: str, room: int) -> Content:

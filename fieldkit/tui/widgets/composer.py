@@ -9,12 +9,12 @@ from fieldkit.model.keys import TouchpointKey
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.line import parse
 from fieldkit.tui import rows
-from fieldkit.tui.commands import PAD, TAGS
+from fieldkit.tui.commands import ONE_HAND, OTHER_PAGE, PAD, TAGS
 from fieldkit.tui.view import View
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Row, Rows
 from fieldkit.tui.wording import RESEARCHER, Names, clock_time, one_line, zone_of
-from fieldkit.tui.writing import PAGE, Mode
+from fieldkit.tui.writing import Mode
 
 LEAST = 6
 """Rows below the line at least: the reading, its warnings and four words to choose from."""
@@ -81,7 +81,7 @@ class Composer(Vertical):
             self.line.refresh()
         self._view = view
         self.line.used = view.uses
-        self.line.touchpoints = tuple(t.key for t in view.touchpoints)
+        self.line.digits, self.line.letters = view.digits, view.letters
         self.in_force = in_force
         self.tell()
 
@@ -108,11 +108,11 @@ class Composer(Vertical):
             if not self.full:
                 return legend
             full = rows.wrapped(((f" {self.full}", ""),), width)
-            return [*full[: max(1, high - len(legend))], *legend]
+            return [*rows.first(full, high - len(legend), width), *legend]
         if line.mode is Mode.TAGS:
             legend = self._legend(TAGS, width)
             reading, _ = self._reading(width)
-            return [*reading[: max(1, high - len(legend))], *legend]
+            return [*rows.first(reading, high - len(legend), width), *legend]
         reading, told = self._reading(width)
         listed = line.choices
         if listed.typing is None:
@@ -143,10 +143,12 @@ class Composer(Vertical):
 
     def _legend(self, place: str, width: int) -> list[Row]:
         line = self.line
+        if line.layout_pad.layout.one_handed and place == PAD:
+            place = OTHER_PAGE if line.page else ONE_HAND
         return rows.legend(
             layout=line.layout_pad.layout,
             feelings=line.feelings,
-            more=len(line.words.feelings) > PAGE,
+            more=line.pages > 1,
             touchpoints=line.touchpoints,
             in_force=self._where_now(),
             place=place,

@@ -4,83 +4,50 @@ One widget takes every key of the capture screen, in order and at once: were the
 a key struck fast after Enter would fall into the wrong one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 from typing_extensions import override
 
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.complete import accept
+from fieldkit.tui.burst import SILENCE, Burst
 from fieldkit.tui.pad import Intent, OpenLast, OpenLine, OtherFeelings, Pad, Typed
 from fieldkit.tui.tagging import Tagged, Tagger, Tags, Text
-from fieldkit.tui.widgets.shorthand_input import ShorthandInput
-from fieldkit.tui.writing import EDITING, PAGE, Choices, Mode, Opened, Writing, choices_at
+from fieldkit.tui.widgets.standing import Standing
+from fieldkit.tui.writing import EDITING, Choices, Mode, Opened, Writing
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
 
-class Line(ShorthandInput):
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How the line stood before keys that came too fast for a hand."""
+
+    mode: Mode
+    writing: Writing
+    text: Text
+    strokes: int
+    at: datetime
+
+
+class Line(Standing):
     """Takes the keys of the capture screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     Line { width: 1fr; }
     """
-    mode: var[Mode] = var(Mode.LINE)
     page: var[int] = var(0)
-    """Which nine feelings are on the digits."""
-
-    @dataclass
-    class Kept(Message):
-        """Enter: the line is to be saved."""
-
-        writing: Writing
-
-    @dataclass
-    class Drafted(Message):
-        """What stands in the line now; empty where it was emptied."""
-
-        ticket: int
-        began: datetime
-        text: str
-        target: int | str | None = None
-
-    @dataclass
-    class Struck(Message):
-        """A pad key, and what it means."""
-
-        intent: Intent
-        at: datetime
-        page: int
-
-    @dataclass
-    class PastedLines(Message):
-        """Several lines were pasted: one moment each, or one?"""
-
-        lines: tuple[str, ...]
-        at: datetime
-
-    @dataclass
-    class Asked(Message):
-        """A key that asks for something outside: ``palette``, ``help``, ``leave``."""
-
-        what: str
-
-    @dataclass
-    class Walked(Message):
-        """Up or down the list of moments; by pages where large."""
-
-        by: int
-        pages: bool = False
-
-    class Read(Message):
-        """The line, its list or its mode reads otherwise now."""
+    """Which feelings are on the digits, and touchpoints on the letters."""
 
     def __init__(
         self,
@@ -90,22 +57,21 @@ class Line(ShorthandInput):
         tickets: Iterator[int] | None = None,
         pad: Pad | None = None,
     ) -> None:
-        super().__init__()
-        self.used: Mapping[str, Mapping[str, int]] = {}
-        self.touchpoints: tuple[str, ...] = ()
+        super().__init__(clock=clock, tickets=tickets or count(1))
+        self.digits: tuple[str, ...] = ()
+        """The study's feelings, in the order of the pad."""
+        self.letters: tuple[str, ...] = ()
+        """Its touchpoints, likewise."""
         self.pad = pad
         """None where there is no pad: Esc and an empty Enter then leave."""
         self.layout_pad = pad or Pad()
         self.opens: Callable[[str], Opened | None] = lambda _: None
         """Gives the last moment's line, with a sign at its end; asked at once, so that no key typed
         after the one that opens it is lost."""
-        self.choices = Choices()
-        self._clock = clock
         self._struck_at = struck_at
-        self._tickets = tickets or count(1)
-        self._writing = Writing(next(self._tickets))
-        self._aside: list[Writing] = []
         self._tagger = Tagger()
+        self._burst: Burst[Stood] = Burst()
+        self._silence: Timer | None = None
 
     @override
     def post_message(self, message: Message) -> bool:
@@ -118,86 +84,86 @@ class Line(ShorthandInput):
             return self.screen.post_message(message)
         return super().post_message(message)
 
-    # What stands here
-
-    @property
-    def began(self) -> datetime | None:
-        """When the first key of this line fell."""
-        return self._writing.began
-
-    @property
-    def target(self) -> int | str | None:
-        """The moment whose words stand here, or None."""
-        return self._writing.target
+    # What the keys stand for
 
     @property
     def feelings(self) -> tuple[str, ...]:
         """The feelings on the digits now, the first on 1."""
-        start = self.page * PAGE
-        return tuple(self.words.feelings)[start : start + PAGE]
+        return tuple(self.layout_pad.layout.feelings(self.digits, self.page))
 
-    def put(self, text: str, *, began: datetime | None = None) -> None:
-        """Put text into the line, behind what stands there."""
-        before = self.value.rstrip()
-        self._writing.began = self._writing.began or began
-        self.value = f"{before} {text}" if before else text
-        self.cursor_position = len(self.value)
-        self.mode = Mode.LINE
+    @property
+    def touchpoints(self) -> tuple[str, ...]:
+        """The touchpoints on the letters now."""
+        return tuple(self.layout_pad.layout.touchpoints(self.letters, self.page))
 
-    def give_back(self, writing: Writing) -> None:
-        """Put a line back that was not saved; what stands here waits behind it."""
-        self._lay_aside()
-        self._take(writing)
-
-    def open(self, opened: Opened) -> None:
-        """Put a moment's line here; what stands here waits until it is done."""
-        self._lay_aside()
-        self._take(
-            Writing(
-                ticket=next(self._tickets),
-                target=opened.target,
-                before=opened.value,
-                seen=opened.seen,
-                text=opened.value,
-                cursor=opened.cursor,
-            )
-        )
-
-    def _lay_aside(self) -> None:
-        if self.value.strip():
-            self._writing.text, self._writing.cursor = self.value, self.cursor_position
-            self._aside.append(self._writing)
-
-    def _take(self, writing: Writing) -> None:
-        self._writing = writing
-        self.value = writing.text
-        self.cursor_position = writing.cursor
-        self.mode = Mode.LINE
-        self._look()
-
-    def _next(self) -> None:
-        """Empty the line for the next one, or take up what waits."""
-        amended = self._writing.target is not None
-        self._writing = Writing(next(self._tickets))
-        if self._aside:
-            self._take(self._aside.pop())
-        else:
-            self.value = ""
-        self.mode = Mode.PAD if amended and self.pad else Mode.LINE
-        self._look()
+    @property
+    def pages(self) -> int:
+        """How many pages the digits and letters have."""
+        return self.layout_pad.layout.pages(len(self.digits), len(self.letters))
 
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.mode is Mode.PAD and self.pad is not None:
-            taken = self._pad_key(event, self.pad)
+        at = self._struck_at(event)
+        if self._is_pasted(event, at):
+            taken = True
+        elif self.mode is Mode.PAD and self.pad is not None:
+            taken = self._pad_key(event, self.pad, at)
         elif self.mode is Mode.TAGS:
-            taken = self._tag_key(event)
+            taken = self._tag_key(event, at)
         else:
             taken = self._line_key(event)
         if taken:
             event.stop()
             event.prevent_default()
+
+    def _is_pasted(self, event: events.Key, at: float) -> bool:
+        """Tell whether a key waits: Enter among keys too fast for a hand, and all behind it."""
+        typed = {"enter": "\n", "tab": "\t"}.get(event.key, "")
+        if event.is_printable and event.character:
+            typed = event.character
+        if self._burst.holding and self._burst.is_over(at):
+            self._unpaste()
+        if not self._burst.note(typed, at, self._standing):
+            return False
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SILENCE, self._unpaste)
+        return True
+
+    def _standing(self) -> Stood:
+        text = Text(self.value, self.cursor_position)
+        strokes = self.layout_pad.strokes
+        return Stood(self.mode, self._writing, text, strokes, self._clock())
+
+    def _unpaste(self) -> None:
+        """Ask what several lines are that came without a pause; one alone is saved."""
+        burst, self._burst = self._burst, Burst()
+        if not burst.holding:
+            return
+        if len(burst.lines) < 2 or burst.before is None:  # noqa: PLR2004 — several
+            self._enter_here(burst.last)
+            return
+        before = burst.before
+        self._mean(self.layout_pad.back_to(before.strokes))
+        self._aside = [one for one in self._aside if one is not before.writing]
+        self._writing = before.writing
+        self._set(before.text)
+        self.mode = before.mode
+        self.post_message(self.PastedLines(burst.lines, before.at))
+
+    def _enter_here(self, at: float) -> None:
+        if self.mode is Mode.PAD and self.pad is not None:
+            self._mean(self.pad.press("enter", at))
+        else:
+            self.mode = Mode.LINE
+            self._enter()
+
+    def _done(self) -> None:
+        """Go on to the next line; from the words of a moment, back to the pad."""
+        amended = self.target is not None
+        self._next()
+        self.mode = Mode.PAD if amended and self.pad else Mode.LINE
 
     def _line_key(self, event: events.Key) -> bool:
         """Take a key that is no letter of the line's."""
@@ -222,7 +188,7 @@ class Line(ShorthandInput):
         text = self.value
         if not text.strip() or (self.target is not None and text == self._writing.before):
             if self.target is not None:
-                self._next()
+                self._done()
             elif self.pad is None:
                 self.post_message(self.Asked("leave"))
             else:
@@ -233,7 +199,7 @@ class Line(ShorthandInput):
         writing.began = writing.began or self._clock()
         self.layout_pad.rest()
         self.post_message(self.Kept(writing))
-        self._next()
+        self._done()
 
     def _tab(self) -> None:
         typing = self.choices.typing
@@ -250,7 +216,7 @@ class Line(ShorthandInput):
             self.choices = Choices()
             self.post_message(self.Read())
         elif self.target is not None and self.value == self._writing.before:
-            self._next()
+            self._done()
         elif self.pad is None:
             self.post_message(self.Asked("leave"))
         else:
@@ -264,7 +230,7 @@ class Line(ShorthandInput):
         self.choices.chosen = (self.choices.chosen + by) % len(self.choices.words)
         self.post_message(self.Read())
 
-    def _tag_key(self, event: events.Key) -> bool:
+    def _tag_key(self, event: events.Key, at: float) -> bool:
         """Take a key while tagging."""
         key = event.character if event.is_printable and event.character else event.key
         if key in {"enter", "tab", "escape"}:
@@ -279,7 +245,7 @@ class Line(ShorthandInput):
                 layout=self.layout_pad.layout,
                 words=self.words,
             )
-            self._take_tagged(self._tagger.press(key, self._struck_at(event), text, tags))
+            self._take_tagged(self._tagger.press(key, at, text, tags))
         else:
             self.mode = Mode.LINE
             return self._line_key(event)
@@ -294,7 +260,7 @@ class Line(ShorthandInput):
             self.page = 0
         self._set(tagged.text)
 
-    def _pad_key(self, event: events.Key, pad: Pad) -> bool:
+    def _pad_key(self, event: events.Key, pad: Pad, at: float) -> bool:
         """Take a key of the pad."""
         match event.key:
             case "up" | "down":
@@ -303,12 +269,14 @@ class Line(ShorthandInput):
                 self.post_message(self.Walked(1 if event.key == "pagedown" else -1, pages=True))
             case "home" | "end":
                 self.post_message(self.Walked(-(1 << 30) if event.key == "home" else 1 << 30))
+            case key if key == pad.layout.turn:
+                self._turn_page()
             case "escape" | "tab":
                 pass
             case "enter" | "backspace":
-                self._mean(pad.press(event.key, self._struck_at(event)))
+                self._mean(pad.press(event.key, at))
             case _ if event.is_printable and event.character:
-                self._strike(pad, event.character, self._struck_at(event))
+                self._strike(pad, event.character, at)
             case _:
                 return False
         return True
@@ -317,7 +285,7 @@ class Line(ShorthandInput):
         if key == ":" and not pad.running(at):
             self.post_message(self.Asked("palette"))
         else:
-            self._mean(pad.press(key, at))
+            self._mean(pad.press(key, at, self.page))
 
     def _mean(self, intents: tuple[Intent, ...]) -> None:
         """Do what concerns the line, and tell the rest."""
@@ -341,8 +309,7 @@ class Line(ShorthandInput):
                     self.page = 0
 
     def _turn_page(self) -> None:
-        pages = max(1, -(-len(self.words.feelings) // PAGE))
-        self.page = (self.page + 1) % pages
+        self.page = (self.page + 1) % self.pages
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -354,30 +321,6 @@ class Line(ShorthandInput):
             if self.mode is not Mode.LINE:
                 self.mode = Mode.LINE
             self.insert_text_at_cursor(lines[0].replace("\t", " "))
-
-    # What follows from it
-
-    def _set(self, text: Text) -> None:
-        self.value = text.value
-        self.cursor_position = text.cursor
-        self._look()
-
-    def watch_value(self, value: str) -> None:
-        """Note when the first key fell, and tell what stands here."""
-        writing = self._writing
-        if value and writing.began is None:
-            writing.began = self._clock()
-        if writing.began is not None and value != writing.text:
-            kept = "" if writing.target is not None and value == writing.before else value
-            self.post_message(self.Drafted(writing.ticket, writing.began, kept, writing.target))
-        writing.text = value
-        if not value.strip() and writing.target is None:
-            writing.began = None
-        self._look()
-
-    def watch_selection(self) -> None:
-        """Look what is being typed where the cursor is now."""
-        self._look()
 
     def watch_mode(self) -> None:
         """Show what keys mean now."""
@@ -392,21 +335,3 @@ class Line(ShorthandInput):
     def watch_page(self) -> None:
         """Show the other feelings."""
         self.post_message(self.Read())
-
-    def _look(self) -> None:
-        """Find the words that could be meant by what is being typed."""
-        if self.mode is Mode.LINE and self.value and self.selection.is_empty:
-            self.choices = choices_at(
-                self.value, self.cursor_position, self.words, self.used, self.choices
-            )
-        else:
-            self.choices = Choices()
-        self.post_message(self.Read())
-
-    # How it looks
-
-    @override
-    def render_line(self, y: int) -> Strip:
-        """Draw the line; on the pad without a cursor."""
-        self._cursor_visible = self.mode is not Mode.PAD
-        return super().render_line(y)

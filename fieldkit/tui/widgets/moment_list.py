@@ -1,6 +1,7 @@
 """The list of moments, newest first: only the rows on the screen are drawn, however many."""
 
-from bisect import insort
+import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -10,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,7 +37,7 @@ WHEEL = 3
 MISSED = 0.15
 """Seconds after which a line that is not on the disk yet is shown as on its way."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-STRENGTHS = "12345?"
+STRENGTH = re.compile(r"[1-5]?(?:/[a-z]+)?\??\Z")
 GOOD, BAD = 0.2, -0.2
 """Valence from which a feeling is drawn as good or bad; its word stands there all the same."""
 
@@ -98,6 +99,9 @@ class MomentList(Widget, can_focus=False):
         self._order = 0
         self._top = 0
         self._where = 6
+        self._strips: list[Strip] = []
+        self._followed = ""
+        """The moment that the cursor goes to once it is here."""
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -143,6 +147,8 @@ class MomentList(Widget, can_focus=False):
 
     def amend(self, moments: Iterable[Moment], gone: Iterable[str]) -> None:
         """Show these as they read now, and no longer those that are gone."""
+        moments = tuple(moments)
+        held = self._held({moment.id for moment in moments})
         for name in gone:
             self._remove(name)
         for moment in moments:
@@ -152,8 +158,36 @@ class MomentList(Widget, can_focus=False):
             else:
                 self._order += 1
                 self._insert((moment.at or self._newest(), self._order, moment))
+        self._go_to(held or self._followed)
         self.cursor = min(self.cursor, max(0, len(self._rows) - 1))
         self._changed()
+
+    def follow(self, name: str) -> None:
+        """Go to a moment just written, wherever its time puts it: keys that amend mean that one."""
+        if not self.cursor:
+            self._followed = name
+            self._go_to(name)
+
+    def newest(self) -> None:
+        """Go back to the newest: what is written next is that."""
+        self._followed = ""
+        self.cursor = 0
+
+    def _held(self, amended: set[str]) -> str:
+        """Return the moment that the cursor stays on; none where it stands at the newest.
+
+        The newest, given an earlier time, is no longer that: the cursor goes with it.
+        """
+        chosen = self.chosen
+        if chosen is None or not (self.cursor or chosen.id in amended):
+            return ""
+        return chosen.id
+
+    def _go_to(self, name: str) -> None:
+        key = self._keys.get(name)
+        if key is not None:
+            self._followed = ""
+            self.cursor = len(self._rows) - 1 - bisect_left(self._rows, key, key=_when)
 
     def wait(self, waiting: Waiting) -> None:
         """Show a line on its way to the disk, where it takes so long that one would miss it."""
@@ -174,16 +208,18 @@ class MomentList(Widget, can_focus=False):
 
     def move(self, by: int) -> None:
         """Move the cursor, newest first; the row stays in sight."""
+        self._followed = ""
         self.cursor = max(0, min(len(self._rows) - 1, self.cursor + by))
 
     def watch_cursor(self) -> None:
         """Keep the cursor's row in sight."""
         self._keep_in_sight()
-        self.refresh()
+        self._redraw()
 
     def on_resize(self) -> None:
         """Keep the cursor's row in sight."""
         self._keep_in_sight()
+        self._redraw(whole=True)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Go down by the wheel."""
@@ -202,17 +238,36 @@ class MomentList(Widget, can_focus=False):
 
     def watch_empty(self) -> None:
         """Say what stands there while there is nothing."""
-        self.refresh()
+        self._redraw()
 
     @override
     def notify_style_update(self) -> None:
         """Draw afresh in another theme."""
         super().notify_style_update()
+        self._strips = []  # drawn when they are asked for: the new styles are not here yet
         self.refresh()
+
+    def _redraw(self, *, whole: bool = False) -> None:
+        """Draw the rows that read otherwise."""
+        if not self.is_mounted or not self.size.width:
+            return
+        before = self._strips
+        self._strips = [self._draw(y) for y in range(self.size.height)]
+        if whole or len(before) != len(self._strips):
+            self.refresh()
+            return
+        pairs = zip(before, self._strips, strict=True)
+        if changed := [y for y, (old, new) in enumerate(pairs) if old != new]:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     @override
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
+        if len(self._strips) != self.size.height:
+            self._strips = [self._draw(row) for row in range(self.size.height)]
+        return self._strips[y]
+
+    def _draw(self, y: int) -> Strip:
         barred = len(self) > self.size.height
         width = self.size.width - barred
         index = y + self._top
@@ -267,9 +322,10 @@ class MomentList(Widget, can_focus=False):
         first, more = moment.emotions[0], len(moment.emotions) - 1
         tail = f"+{more}" if more else ""
         sign = feeling_sign(first)
-        # What is cut is the word: how strong it is stands at its end.
-        end = sign[len(sign.rstrip(STRENGTHS)) :] + tail
-        head = _fit(sign.rstrip(STRENGTHS), width - len(end), exact=False)
+        # What is cut is the word: how strong it is, and how known, stands at its end.
+        word = STRENGTH.sub("", sign)
+        end = sign[len(word) :] + tail
+        head = _fit(word, width - len(end), exact=False)
         return [Segment(_fit(head + end, width), self._style(_tone(first)))]
 
     def _drawn_waiting(self, one: Waiting) -> list[Segment]:
@@ -296,18 +352,14 @@ class MomentList(Widget, can_focus=False):
 
     def _remove(self, name: str) -> None:
         key = self._keys.pop(name, None)
-        if key is None:
-            return
-        for index in range(len(self._rows) - 1, -1, -1):
-            if self._rows[index][:2] == key:
-                del self._rows[index]
-                return
+        if key is not None:
+            del self._rows[bisect_left(self._rows, key, key=_when)]
 
     def _changed(self) -> None:
         longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
         self._where = max(6, longest)
         self._keep_in_sight()
-        self.refresh()
+        self._redraw()
 
 
 def _when(row: tuple[datetime, int, Moment]) -> tuple[datetime, int]:

@@ -5,10 +5,12 @@ from typing import ClassVar
 from rich.cells import cell_len, get_character_cell_size
 from rich.text import Text
 from textual.widgets import Input
+from textual.widgets.input import Selection
 from typing_extensions import override
 
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
+from fieldkit.tui import graphemes
 from fieldkit.tui.wording import drawn
 
 STYLES = {
@@ -79,3 +81,41 @@ class ShorthandInput(Input):
                 return index
             at += width
         return max(0, min(offset, len(self.value)))
+
+    # What is one character to the eye is one to the keys
+
+    @override
+    def action_cursor_left(self, select: bool = False) -> None:
+        start, end = sorted(self.selection)
+        if not select and start != end:
+            self.cursor_position = start
+            return
+        self._move(graphemes.before(self.value, self.cursor_position), select=select)
+
+    @override
+    def action_cursor_right(self, select: bool = False) -> None:
+        start, end = sorted(self.selection)
+        if not select and start != end:
+            self.cursor_position = end
+            return
+        self._move(graphemes.after(self.value, self.cursor_position), select=select)
+
+    def _move(self, to: int, *, select: bool) -> None:
+        if select:
+            self.selection = Selection(self.selection.start, to)
+        else:
+            self.cursor_position = to
+
+    @override
+    def action_delete_left(self) -> None:
+        if self.selection.is_empty:
+            self.delete(graphemes.before(self.value, self.cursor_position), self.cursor_position)
+        else:
+            self.delete_selection()
+
+    @override
+    def action_delete_right(self) -> None:
+        if self.selection.is_empty:
+            self.delete(self.cursor_position, graphemes.after(self.value, self.cursor_position))
+        else:
+            self.delete_selection()

@@ -1,0 +1,1 @@
+"""The led hour: a leader beside a customer, asked one question at a time."""

@@ -1,0 +1,88 @@
+"""A leader at a real terminal, with an empty home: what the screen says is all they have."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+from terminal import HEIGHT, PATIENCE, WIDTH, Terminal
+
+from fieldkit.model.keys import as_handle
+from fieldkit.model.moment import Moment
+from fieldkit.model.observer import Observer
+from fieldkit.store.home import Home
+from fieldkit.store.notebook import Notebook
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+READING = 0.4
+"""Seconds to read a question; keys closer than that are one word being typed."""
+
+
+class Alone(Terminal):
+    """A terminal in which someone typed ``fieldkit``, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "fieldkit"],
+            cwd=str(folder),
+            dimensions=(HEIGHT, WIDTH),
+            env=environment,
+            timeout=PATIENCE,
+        )
+        self.process.delaybeforesend = None
+        self.bytes = b""
+        self._screen = pyte.Screen(WIDTH, HEIGHT)
+        self._stream = pyte.ByteStream(self._screen)
+
+
+def notes(folder: Path, home: Home) -> list[Moment]:
+    """Return the notes on the disk."""
+    found: list[Moment] = Notebook(folder, home, Observer(handle=as_handle("ana"))).moments.all()
+    return found
+
+
+def test_from_an_empty_home_to_a_first_note_with_its_feeling_by_what_the_screen_says(
+    tmp_path: Path, home: Home
+) -> None:
+    """Five keys and three words; then a kill, and back to where one was."""
+    work = tmp_path / "work"
+    work.mkdir()
+    opened = Alone(work)
+    for asked, typed in (
+        ("1 Spend time with a customer", "1"),
+        ("May I watch how this goes for you?", "y"),
+        ("You: a short name for your notes.", "ana\r"),
+        ("Them: a few words, no name.", "\r"),
+        ("What will they feel most?", "annoyed\r"),
+        ("Where will it go wrong?", "\r"),
+        ("What would prove you wrong?", "\r"),
+        ("What do you see?", "card declined twice\r"),
+        ("Kept. How did they seem?", "1"),
+        ("How do you know?", "1"),
+        ("What do you see?", "half a sen"),
+    ):
+        opened.until(asked)
+        time.sleep(READING)
+        opened.send(typed)
+    opened.until("half a sen")
+    end = time.monotonic() + 1.0
+    while time.monotonic() < end:
+        opened.read()
+    opened.process.kill(signal.SIGKILL)
+    opened.end()
+    _, note = notes(work / "field-notes", home)
+    assert (note.text, note.emotions[0].term) == ("card declined twice", "frustrated")
+    again = Alone(work)
+    again.until("What do you see?")
+    again.until("> half a sen")
+    again.send("tence\r")
+    again.until("Kept. How did they seem?")
+    again.process.kill(signal.SIGTERM)
+    assert again.end() == 128 + signal.SIGTERM
+    assert notes(work / "field-notes", home)[-1].text == "half a sentence"
