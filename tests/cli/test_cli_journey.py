@@ -103,3 +103,17 @@ def test_every_table_of_the_journey_is_listed_in_every_format(study: Path) -> No
     (wish, *_) = json.loads(ok("journey", "--what", "wishes", "--json", "@till", cwd=study).out)
     assert (wish["whose"], wish["then"], wish["gain"]) == ("customer-stated", 0.72, 1.19)
     assert "P1   till" in ok("journey", "--what", "expectations", cwd=study).out
+
+
+def test_a_participant_is_shown_whole_as_text_and_as_rows(study: Path) -> None:
+    """The same lines."""
+    out = ok("participants", "show", "p1", cwd=study).out
+    assert out.startswith("P1\n  Consent not asked\n\n")
+    assert "  till: frustrated, 4 of 5, our reading  (ana-2)\n" in out
+    rows = json.loads(ok("participants", "show", "P1", "--json", cwd=study).out)
+    assert {
+        "part": "What they felt, in order",
+        "text": "door: calm, 3 of 5, our reading",
+        "id": "ana-1",
+    } in rows
+    assert "P9" in refused("participants", "show", "P9", cwd=study)
