@@ -19,7 +19,7 @@ PICTURES = (".svg", ".mmd")
 DOCUMENTS = (".md", ".html", ".htm")
 WHAT = (
     *("stops", "paths", "courses", "exits", "turns", "candidates", "promises", "wishes"),
-    *("expectations", "time"),
+    *("expectations", "needs", "readings", "time"),
 )
 """The tables; listed here too, since loading them takes longer than showing the help."""
 

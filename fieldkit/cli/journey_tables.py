@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from fieldkit.analysis.cases import cases
 from fieldkit.analysis.course import courses, halts
 from fieldkit.analysis.future import future
-from fieldkit.analysis.journey import Reading, journey
+from fieldkit.analysis.journey import Reading, journey, readings
 from fieldkit.analysis.promises import promises
 from fieldkit.analysis.sighting import Notes, Sighting
 from fieldkit.analysis.timeline import over_time
@@ -145,6 +145,33 @@ def wished(notes: Notes) -> Rows:
     return found
 
 
+def needed(notes: Notes) -> Rows:
+    """Return what each person needed, what broke, and what came of it."""
+    return [
+        {
+            "who": case.participant.key,
+            "needed": [s.moment.text for s in case.needs],
+            "broke": [turn.trigger for turn in case.problems],
+            "solved": [s.moment.text for s in case.solved],
+            "ids": [
+                *(s.id for s in case.needs),
+                *(turn.reading.sighting.id for turn in case.problems),
+                *(s.id for s in case.solved),
+            ],
+        }
+        for case in cases(notes)
+        if case.needs or case.problems
+    ]
+
+
+def read(notes: Notes) -> Rows:
+    """Return every reading, those without a time among them."""
+    return [
+        {"session": reading.sighting.moment.session, **_read(reading)}
+        for reading in readings(notes)
+    ]
+
+
 def expected(notes: Notes) -> Rows:
     """Return what each person expected, beside what happened."""
     found: Rows = []
@@ -210,6 +237,11 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Notes], Rows]]] = {
     "expectations": (
         ("who", "touchpoint", "expected", "expected_id", "got", "got_id"),
         expected,
+    ),
+    "needs": (("who", "needed", "broke", "solved", "ids"), needed),
+    "readings": (
+        ("session", "touchpoint", "who", "feeling", "valence", "known", "id"),
+        read,
     ),
     "time": (
         ("at", "session", "tenth", "touchpoint", "who", "feeling", "valence", "known", "id"),
