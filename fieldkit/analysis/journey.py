@@ -125,6 +125,34 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """The paths of all people as one: each person counts once, however much was read of them."""
+
+    paths: tuple[Path, ...]
+    """At least as many as a line needs."""
+
+    @property
+    def peak(self) -> Reading:
+        """The most extreme reading of anyone, by the rule of a path."""
+        return _most_extreme(path.peak for path in self.paths)
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The last valence of each person."""
+        return tuple(path.end.valence for path in self.paths)
+
+    @property
+    def means(self) -> tuple[float, ...]:
+        """The plain mean of each person."""
+        return tuple(path.mean for path in self.paths)
+
+    @property
+    def peak_ends(self) -> tuple[float, ...]:
+        """The peak-end average of each person who has one."""
+        return tuple(p.peak_end for p in self.paths if p.peak_end is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """What was felt along the whole journey."""
 
@@ -134,6 +162,11 @@ class Journey:
     """Readings without a touchpoint."""
     paths: tuple[Path, ...]
     """One per participant with a reading."""
+
+    @property
+    def together(self) -> Together | None:
+        """All people as one; None below three, where each stands for themselves."""
+        return Together(paths=self.paths) if len(self.paths) >= LINE else None
 
 
 def quartiles(values: Iterable[float]) -> tuple[float, float]:
@@ -148,12 +181,12 @@ def quartiles(values: Iterable[float]) -> tuple[float, float]:
     return low, high
 
 
-def readings(notes: Notes) -> tuple[Reading, ...]:
-    """Return all feelings that may enter a curve, in order."""
+def readings(notes: Notes, whose: Whose = Whose.CUSTOMER) -> tuple[Reading, ...]:
+    """Return all feelings that may enter a curve, in order; those of others have one apart."""
     found: dict[tuple[object, ...], Reading] = {}
     for sighting in notes.sightings:
         for emotion in sighting.moment.emotions:
-            if emotion.whose is Whose.CUSTOMER and emotion.known.lived:
+            if emotion.whose is whose and emotion.known.lived:
                 value = emotion.valence
                 if value is not None:
                     reading = Reading(sighting=sighting, emotion=emotion, valence=value)

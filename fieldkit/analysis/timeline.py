@@ -6,6 +6,7 @@ from statistics import median
 
 from fieldkit.analysis.journey import LINE, Reading, quartiles, readings
 from fieldkit.analysis.sighting import Notes, natural
+from fieldkit.model.emotion import Whose
 from fieldkit.model.keys import ParticipantKey, SessionId
 
 TENTHS = 10
@@ -50,11 +51,11 @@ class Tenth:
         return quartiles(reading.valence for reading in self.readings)
 
 
-def over_time(notes: Notes) -> tuple[Timed, ...]:
+def over_time(notes: Notes, whose: Whose = Whose.CUSTOMER) -> tuple[Timed, ...]:
     """Return the readings that have a time, in order; those without one are left out."""
     begun = _spans(notes)
     found = []
-    for reading in readings(notes):
+    for reading in readings(notes, whose):
         at, session = reading.sighting.moment.at, reading.sighting.moment.session
         if at is not None:
             found.append(_timed(reading, at, begun[session]))

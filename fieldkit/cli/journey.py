@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 PICTURES = (".svg", ".mmd")
 DOCUMENTS = (".md", ".html", ".htm")
-COLUMNS = ("touchpoint", "readings", "people", "median", "low", "high", "said")
-OVER_TIME = ("at", "session", "who", "feeling", "valence", "known", "id")
+WHAT = (
+    *("stops", "paths", "courses", "exits", "turns", "candidates", "promises", "wishes"),
+    *("expectations", "needs", "readings", "time"),
+)
+"""The tables; listed here too, since loading them takes longer than showing the help."""
 
 
 @click.command("journey", context_settings={"ignore_unknown_options": True})
 @click.argument("search", nargs=-1, type=click.UNPROCESSED)
 @click.option("--to", type=click.Path(path_type=Path), help="A file: .svg, .mmd, .md or .html.")
 @click.option("--over", type=click.Choice(["touchpoints", "time"]), default="touchpoints")
+@click.option("--what", type=click.Choice(WHAT), help="A table, instead of the drawing.")
 @format_option
 @study_option
 @click.pass_context
@@ -33,6 +37,7 @@ def journey_(
     search: tuple[str, ...],
     to: Path | None,
     over: str,
+    what: str | None,
     fmt: str,
     study_here: Path | None,
 ) -> None:
@@ -46,7 +51,8 @@ def journey_(
     fieldkit journey 'P3:' --over time
     fieldkit journey 'kind:shadowing' --to journey.svg
     fieldkit journey --to journey.html
-    fieldkit journey --format csv
+    fieldkit journey --what promises
+    fieldkit journey --what turns --format csv
     """
     notebook = open_notebook(ctx, study_here)
     asked = " ".join(search) or None
@@ -54,11 +60,13 @@ def journey_(
         _write(notebook, asked, to)
         return
     notes = _notes(notebook, asked)
-    if fmt != "table":
-        columns = OVER_TIME if over == "time" else COLUMNS
-        list_rows(fmt, columns, _timed(notes) if over == "time" else _stops(notes))
+    if what is None and fmt == "table":
+        _show(notes, over)
         return
-    _show(notes, over)
+    from fieldkit.cli.journey_tables import TABLES
+
+    columns, rows = TABLES[what or ("time" if over == "time" else "stops")]
+    list_rows(fmt, columns, rows(notes))
 
 
 def _notes(notebook: "Notebook", asked: str | None) -> "Notes":
@@ -107,7 +115,7 @@ def _show(notes: "Notes", over: str) -> None:
     click.echo(shown(f"{notes.casebook.study.title} · {people} · {felt} with a feeling"))
     drawn = chart.over_time(tenths(notes)) if over == "time" else chart.chart(found)
     if over == "time" and not drawn and over_time(notes):
-        drawn = "No session's length is known; see: fieldkit journey --over time --format csv"
+        drawn = "No session's length is known; see: fieldkit journey --what time"
     drawn = shown_lines(drawn) if drawn else "No customer's feeling was noted here yet."
     click.echo(f"\n{drawn}\n")
     for path in found.paths:
@@ -127,37 +135,3 @@ def _way(path: "Way") -> str:
         f"mean {path.mean:+.2f}, peak and end {both}, n {len(path.readings)}",
     )
     return f"{path.participant:<4} {' · '.join(parts)}"
-
-
-def _stops(notes: "Notes") -> list[dict[str, object]]:
-    from fieldkit.analysis.journey import journey
-
-    return [
-        {
-            "touchpoint": stop.touchpoint.key,
-            "readings": len(stop.readings),
-            "people": len(stop.people),
-            "median": round(stop.middle, 4) if stop.has_line else None,
-            "low": round(stop.spread[0], 4) if stop.has_line else None,
-            "high": round(stop.spread[1], 4) if stop.has_line else None,
-            "said": stop.said,
-        }
-        for stop in journey(notes).stops
-    ]
-
-
-def _timed(notes: "Notes") -> list[dict[str, object]]:
-    from fieldkit.analysis.timeline import over_time
-
-    return [
-        {
-            "at": timed.reading.sighting.moment.at,
-            "session": timed.reading.sighting.moment.session,
-            "who": list(timed.reading.people),
-            "feeling": timed.reading.emotion.term,
-            "valence": timed.reading.valence,
-            "known": str(timed.reading.emotion.known),
-            "id": timed.reading.sighting.id,
-        }
-        for timed in over_time(notes)
-    ]

@@ -9,6 +9,7 @@ import click
 
 from fieldkit.cli.consents import as_state, consent_
 from fieldkit.cli.naming import group, kept, lister, merger
+from fieldkit.cli.person import show_
 from fieldkit.cli.place import open_notebook, study_option
 from fieldkit.model.errors import UsageError
 from fieldkit.model.keys import as_person, is_staff
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from fieldkit.model.study import Casebook
 
 
-participants_ = group("participants", "List, add and merge participants (P1…) and staff (S1…).")
+participants_ = group("participants", "List, show, add and merge customers (P1…) and staff (S1…).")
 participants_.add_command(consent_)
+participants_.add_command(show_)
 
 
 def _people(book: "Casebook") -> list[dict[str, object]]:

@@ -87,13 +87,20 @@ class Citations:
 
     def in_one_line(self, sighting: Sighting) -> str:
         """Return a note as plain text: its quotation or its words, and whose they are."""
-        who = phrases.who(sighting)
+        who, words = phrases.who(sighting), self.words(sighting)
         if self._held(sighting):
-            return f"{who}: words held back"
+            return f"{who}: {words}"
         if self.quotable(sighting):
-            return f"{clean(quoted(sighting))} — {who}"
-        words = clean(sighting.moment.text) or "(no words)"
+            return f"{words} — {who}"
         return f"{who}, {phrases.layer(sighting)}: {words}"
+
+    def words(self, sighting: Sighting) -> str:
+        """Return what a note says as plain text: a speaker's own words in quotation marks."""
+        if self._held(sighting):
+            return "words held back"
+        if self.quotable(sighting):
+            return clean(quoted(sighting))
+        return clean(sighting.moment.text) or "(no words)"
 
     def place(self, touchpoint: TouchpointKey | None) -> str:
         """Return the name of a touchpoint."""

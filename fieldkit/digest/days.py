@@ -75,7 +75,7 @@ def _day(found: Encounter, citations: Citations) -> Day:
     open_ = len(found.unwritten)
     return Day(
         heading=Words(found.session.name),
-        facts=Words(_facts(found)),
+        facts=Words(facts(found)),
         observers=Words(phrases.listed(found.session.observers)),
         debrief=Words(found.session.debrief),
         stands_out=tuple(map(citations.cite, shown)),
@@ -92,7 +92,8 @@ def _order(sighting: Sighting) -> int:
     return sighting.order
 
 
-def _facts(found: Encounter) -> str:
+def facts(found: Encounter) -> str:
+    """Return kind, day, length, place, people, notes and conditions of a session, in a line."""
     session = found.session
     start = session.start or next((s.moment.at for s in found.sightings if s.moment.at), None)
     here = local(start, session) if start else None

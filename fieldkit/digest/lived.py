@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from fieldkit.analysis.cases import Expectation, Wish, cases, wishes
+from fieldkit.analysis.cases import Expectation, Wish, cases
 from fieldkit.analysis.course import Course, courses, halts, never_met, planned
-from fieldkit.analysis.journey import Path, Reading, Stop, journey
+from fieldkit.analysis.future import Difference, Step, future
+from fieldkit.analysis.journey import Path, Reading, journey
 from fieldkit.analysis.promises import Word, promises
 from fieldkit.analysis.sighting import Notes, Sighting
 from fieldkit.analysis.turns import Candidate, Turn, Turning, candidates, turns
@@ -110,17 +111,20 @@ class Lived:
     @cached_property
     def future(self) -> Markdown:
         """How it should be, beside how it is: customer-stated or team-proposed."""
-        now: dict[TouchpointKey | None, str] = {
-            stop.touchpoint.key: _now(stop) for stop in journey(self._notes).stops
-        }
+        steps = future(self._notes)
         rows = [
-            (self._place(key), Words(now.get(key, "no feeling read")), *self._wish(wish))
-            for key in (*(t.key for t in self._notes.touchpoints), None)
-            for wish in wishes(self._notes)
-            if wish.sighting.touchpoint == key
+            (self._place(step.touchpoint), Words(_now(step)), *self._wish(wish), _then(step))
+            for step in steps
+            for wish in step.wishes
         ]
-        heads = ("where", "now", "should be", "whose", "note")
+        heads = ("where", "now", "should be", "whose", "note", "difference")
         return table(heads, rows) if rows else Markdown()
+
+    @cached_property
+    def open(self) -> Markdown:
+        """Touchpoints that are bad, and of which nobody said how they should be."""
+        steps = (s for s in future(self._notes) if s.difference is Difference.OPEN)
+        return Markdown(", ".join(self._place(step.touchpoint) for step in steps))
 
     @cached_property
     def mermaid(self) -> Markdown:
@@ -222,7 +226,16 @@ class Lived:
         return self._words(sighting), str(wish.origin), self._cite.link(sighting)
 
 
-def _now(stop: Stop) -> str:
+def _now(step: Step) -> str:
+    stop = step.now
+    if stop is None:
+        return "no feeling read"
     if not stop.has_line:
         return "each: " + ", ".join(reading.emotion.term for reading in stop.readings)
     return f"{middle_feeling(stop)} ({phrases.count(len(stop.people), 'person', 'people')})"
+
+
+def _then(step: Step) -> Words:
+    """Return how it differs, with what it should feel like where someone imagined that."""
+    then = "" if step.then is None else f", to feel {phrases.band(step.then)}"
+    return Words(f"{step.difference}{then}")

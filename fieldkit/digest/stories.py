@@ -1,5 +1,6 @@
 """One customer at a time, in their words: who they are, what they came for, step by step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.analysis.cases import Case, cases
@@ -9,7 +10,7 @@ from fieldkit.analysis.who import consents
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.markdown import Words
-from fieldkit.model.people import Consent, Scope
+from fieldkit.model.people import Consent, Participant, Scope
 
 MOST = 16
 """Notes of one story: about what is read in two minutes."""
@@ -58,29 +59,53 @@ def may_share(consent: Consent) -> bool:
     return not consent.scopes or consent.allows(Scope.SHARE) or consent.allows(Scope.PUBLISH)
 
 
-def _story(case: Case, citations: Citations, consent: Consent) -> Story:
-    person = case.participant
-    open_ = may_share(consent)
-    kind = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in person.attributes.items())
-    about = (*case.history, *case.needs, *(w.sighting for w in case.wants))
+def character(person: Participant, consent: Consent) -> str:
+    """Return what kind of person someone is, as far as they agreed; empty where nothing may be."""
+    if not may_share(consent):
+        return ""
+    return ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in person.attributes.items())
+
+
+def about(case: Case) -> tuple[Sighting, ...]:
+    """Return what was noted of their history, needs and wishes."""
+    return (*case.history, *case.needs, *(wish.sighting for wish in case.wants))
+
+
+def chosen(case: Case) -> tuple[tuple[Sighting, ...], int]:
+    """Return what else their story tells, in order, and how many notes it leaves out."""
+    before = about(case)
     rest = [
         s
         for s in case.sightings
-        if s not in about and s.voice is not Voice.OBSERVER and not s.tally
+        if s not in before and s.voice is not Voice.OBSERVER and not s.tally
     ]
     kept = sorted(strongest(s for s in rest if s.moment.text)[:MOST], key=lambda s: s.order)
-    left = len(rest) - len(kept)
+    return tuple(kept), len(rest) - len(kept)
+
+
+def felt(case: Case) -> str:
+    """Return the peak and the end of what they felt, in words; empty where nothing was read."""
+    if case.path is None:
+        return ""
+    peak, end = case.path.peak.emotion, case.path.end.emotion
+    return f"Most of all {phrases.feeling(peak)}; at the end {phrases.feeling(end)}."
+
+
+def _story(case: Case, citations: Citations, consent: Consent) -> Story:
+    person = case.participant
+    kind = character(person, consent)
+    kept, left = chosen(case)
     return Story(
-        who=Words(f"{person.key}: {kind}" if kind and open_ else person.key),
-        history=Words(person.history if open_ else None),
-        about=tuple(map(citations.cite, about)),
+        who=Words(f"{person.key}: {kind}" if kind else person.key),
+        history=Words(person.history if may_share(consent) else None),
+        about=tuple(map(citations.cite, about(case))),
         steps=_steps(kept, citations),
         more=f"{phrases.count(left, 'more note')} in the study." if left else "",
-        in_short=Words(_felt(case)),
+        in_short=Words(felt(case)),
     )
 
 
-def _steps(kept: list[Sighting], citations: Citations) -> tuple[Step, ...]:
+def _steps(kept: Iterable[Sighting], citations: Citations) -> tuple[Step, ...]:
     runs: list[list[Sighting]] = []
     for sighting in kept:
         if runs and runs[-1][-1].touchpoint == sighting.touchpoint:
@@ -94,10 +119,3 @@ def _steps(kept: list[Sighting], citations: Citations) -> tuple[Step, ...]:
         )
         for run in runs
     )
-
-
-def _felt(case: Case) -> str:
-    if case.path is None:
-        return ""
-    peak, end = case.path.peak.emotion, case.path.end.emotion
-    return f"Most of all {phrases.feeling(peak)}; at the end {phrases.feeling(end)}."

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, LED, bindings
+from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, JOURNEY, LED, PEOPLE, bindings
 from fieldkit.tui.ending import end_on_signals
 from fieldkit.tui.guest import Guest
 from fieldkit.tui.keymap import Keys
@@ -161,6 +161,8 @@ class FieldkitApp(App[None]):
     async def _furnish(self) -> None:
         """Go to the first place, and give it the keys that fell before it was there."""
         self.add_mode(CAPTURE, lambda: self.capture)
+        self.add_mode(JOURNEY, self._journey)
+        self.add_mode(PEOPLE, self._people)
         self.add_mode(DIGESTS, self._digests)
         self.add_mode(LED, lambda: self.led)
         await self.switch_mode(LED if self._start in {LED, SHADOW} else CAPTURE)
@@ -187,6 +189,16 @@ class FieldkitApp(App[None]):
         for event in early:
             await super().on_event(event)
 
+    def _journey(self) -> Screen[None]:
+        from fieldkit.tui.screens.journey import JourneyScreen
+
+        return JourneyScreen(self.desk)
+
+    def _people(self) -> Screen[None]:
+        from fieldkit.tui.screens.people import PeopleScreen
+
+        return PeopleScreen(self.desk)
+
     def _digests(self) -> Screen[None]:
         from fieldkit.tui.screens.digests import DigestsScreen
 
@@ -198,8 +210,8 @@ class FieldkitApp(App[None]):
         self._loaded()
         if self._keys.trouble:
             self.capture.say(self._keys.trouble)
-        if self._start == DIGESTS:
-            self.switch_mode(DIGESTS)
+        if self._start in {JOURNEY, PEOPLE, DIGESTS}:
+            self.switch_mode(self._start)
 
     @property
     def place(self) -> "CaptureScreen | LedScreen | Any":

@@ -425,6 +425,11 @@ class Bench(Sheet):
             return f"study.json is behind ({error.strerror}); the journal holds everything."
         return None
 
+    @property
+    def applied(self) -> int:
+        """How many changes were taken in: another number, and the study reads otherwise."""
+        return self.notebook.ledger.state.applied
+
     def casebook(self) -> Casebook:
         """Return the whole study as values."""
         return self.notebook.casebook()

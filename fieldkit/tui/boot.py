@@ -39,7 +39,7 @@ def run(
         folder: The study's folder.
         home: What this installation remembers.
         observer: Who writes.
-        start: The place to begin at: ``capture``, ``digests``, ``led``, ``shadow``.
+        start: The place to begin at, by its name; ``shadow`` is a led hour that begins at once.
         clock: Gives the time of moments; the machine's where left out.
         files: The seam to the disk.
         known: Whether the observer ever said who they are.

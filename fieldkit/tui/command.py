@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 EVERYWHERE = "everywhere"
 CAPTURE = "capture"
+JOURNEY = "journey"
+PEOPLE = "people"
 DIGESTS = "digests"
 LED = "led"
 PAD = "pad"

@@ -8,25 +8,30 @@ from fieldkit.tui.command import (
     CAPTURE,
     DIGESTS,
     EVERYWHERE,
+    JOURNEY,
     LED,
     LINE,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
+    PEOPLE,
     TAGS,
     Command,
 )
+from fieldkit.tui.journey_keys import WALKED
 from fieldkit.tui.keys import KEYS
 
 __all__ = [
     "CAPTURE",
     "DIGESTS",
     "EVERYWHERE",
+    "JOURNEY",
     "LED",
     "LINE",
     "ONE_HAND",
     "OTHER_PAGE",
     "PAD",
+    "PEOPLE",
     "TAGS",
     "Command",
     "at",
@@ -154,6 +159,7 @@ COMMANDS = (
         does="Another keyboard for the pad: qwerty, qwertz, azerty, one hand.",
         here="keyboard azerty qwertz layout left",
     ),
+    *WALKED,
     # Digests
     Command(
         name="compile",
@@ -216,6 +222,20 @@ COMMANDS = (
         shown="F2",
         brief="Capture",
         does="Go to Capture: write moments.",
+    ),
+    Command(
+        name="journey",
+        action="app.place('journey')",
+        key="f4",
+        shown="F4",
+        brief="Journey",
+        does="Go to Journey: what customers felt along the way.",
+    ),
+    Command(
+        name="people",
+        action="app.place('people')",
+        does="Go to People: a page for each participant.",
+        here="participants who persons customers",
     ),
     Command(
         name="digests",

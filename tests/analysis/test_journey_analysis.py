@@ -128,3 +128,32 @@ def test_stops_stand_along_the_journey_and_loose_readings_apart() -> None:
     assert [r.valence for r in found.elsewhere] == [0.2]
     assert [r.valence for r in found.paths[0].readings] == [0.1, 0.2, 0.3]
     assert found.paths[0].participant == people("P1")[0]
+
+
+def test_all_together_each_person_counts_once() -> None:
+    """P1 of the reference (-.2, +.075) beside two who were read twice and once."""
+    found = journey(
+        notes(
+            *walk(0.5, -0.8, 0.2, 0.4),
+            note(5, "P2", feelings=(feel(0.2),)),
+            note(6, "P2", feelings=(feel(0.6),)),
+            note(7, "P3", feelings=(feel(-0.1),)),
+        )
+    ).together
+    assert found is not None
+    assert (found.peak.valence, found.peak.people) == (-0.8, people("P1"))
+    assert found.ends == (0.4, 0.6, -0.1)
+    assert found.means == pytest.approx((0.075, 0.4, -0.1))
+    assert found.peak_ends == pytest.approx((-0.2, 0.6))
+
+
+def test_two_people_are_not_drawn_together() -> None:
+    """Each stands for themselves."""
+    assert journey(notes(*walk(0.5), note(9, "P2", feelings=(feel(0.1),)))).together is None
+
+
+def test_observers_own_feelings_are_readings_apart() -> None:
+    """Asked for by name; they are in no customer's."""
+    found = notes(note(1, "P1", feelings=(feel(-0.5), feel(0.3, whose=Whose.OBSERVER))))
+    assert [r.valence for r in readings(found)] == [-0.5]
+    assert [r.valence for r in readings(found, Whose.OBSERVER)] == [0.3]

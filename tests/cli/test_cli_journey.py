@@ -72,3 +72,48 @@ def test_an_unknown_ending_and_an_empty_picture_are_refused_in_one_line(study: P
     assert ".svg" in refused("journey", "--to", "j.bmp", cwd=study)
     assert "nothing to draw" in refused("journey", "@exit", "--to", "e.svg", cwd=study)
     assert not (study / "e.svg").exists()
+
+
+def test_every_table_of_the_journey_is_listed_in_every_format(study: Path) -> None:
+    """By its name; the columns are those of its rows."""
+    from fieldkit.analysis.sighting import read
+    from fieldkit.cli.journey import WHAT
+    from fieldkit.cli.journey_tables import TABLES
+    from fieldkit.exchange.writing import write_rows
+    from fieldkit.model.keys import as_handle
+    from fieldkit.model.observer import Observer
+    from fieldkit.store.home import Home
+    from fieldkit.store.notebook import Notebook
+
+    lines = [
+        "P1: 'came to pay @till :expects",
+        "P1: went away @till :got #promise/broken",
+        'P2: "tell me before" @till :wants !calm3/imagined',
+    ]
+    ok("note", "-", cwd=study, stdin="\n".join(lines))
+    notes = read(Notebook(study, Home(), Observer(handle=as_handle("ana"))).casebook())
+    assert tuple(TABLES) == WHAT
+    for columns, rows in TABLES.values():
+        for row in rows(notes):
+            assert set(row) == set(columns)
+        for fmt in ("json", "jsonl", "csv", "md"):
+            "".join(write_rows(rows(notes), fmt, columns))
+    out = ok("journey", "--what", "promises", "--format", "csv", cwd=study).out
+    assert "till,,0,0,1,3,broken" in out
+    (wish, *_) = json.loads(ok("journey", "--what", "wishes", "--json", "@till", cwd=study).out)
+    assert (wish["whose"], wish["then"], wish["gain"]) == ("customer-stated", 0.72, 1.19)
+    assert "P1   till" in ok("journey", "--what", "expectations", cwd=study).out
+
+
+def test_a_participant_is_shown_whole_as_text_and_as_rows(study: Path) -> None:
+    """The same lines."""
+    out = ok("participants", "show", "p1", cwd=study).out
+    assert out.startswith("P1\n  Consent not asked\n\n")
+    assert "  till: frustrated, 4 of 5, our reading  (ana-2)\n" in out
+    rows = json.loads(ok("participants", "show", "P1", "--json", cwd=study).out)
+    assert {
+        "part": "What they felt, in order",
+        "text": "door: calm, 3 of 5, our reading",
+        "id": "ana-1",
+    } in rows
+    assert "P9" in refused("participants", "show", "P9", cwd=study)

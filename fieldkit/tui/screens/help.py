@@ -15,10 +15,12 @@ from fieldkit.tui.commands import (
     CAPTURE,
     DIGESTS,
     EVERYWHERE,
+    JOURNEY,
     LINE,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
+    PEOPLE,
     TAGS,
     Command,
     at,
@@ -37,11 +39,15 @@ TITLES = {
     ONE_HAND: "The pad for one hand (:keys chooses it)",
     OTHER_PAGE: "After Tab on it",
     CAPTURE: "The session",
+    JOURNEY: "Journey: what customers felt along the way",
+    PEOPLE: "People: a page for each participant",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
 }
 PLACES = {
     CAPTURE: (LINE, TAGS, PAD, ONE_HAND, OTHER_PAGE, CAPTURE, EVERYWHERE),
+    JOURNEY: (JOURNEY, EVERYWHERE),
+    PEOPLE: (PEOPLE, EVERYWHERE),
     DIGESTS: (DIGESTS, EVERYWHERE),
 }
 SHORTHAND = (
