@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from fieldkit.analysis.course import Course, courses
 from fieldkit.analysis.journey import Path, journey
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.analysis.turns import Turn, turns
 from fieldkit.model.keys import ParticipantKey, TouchpointKey
 from fieldkit.model.moment import Layer
@@ -68,11 +68,16 @@ class Case:
         )
 
 
+@found_once
 def cases(notes: Notes) -> tuple[Case, ...]:
     """Return a case for each participant who is in the notes, as people count codes."""
     paths = {path.participant: path for path in journey(notes).paths}
     went = courses(notes)
     turned = turns(notes)
+    there: dict[ParticipantKey, list[Sighting]] = {}
+    for sighting in notes.sightings:
+        for key in sighting.present:
+            there.setdefault(key, []).append(sighting)
     return tuple(
         _case(
             participant,
@@ -82,7 +87,7 @@ def cases(notes: Notes) -> tuple[Case, ...]:
             turned,
         )
         for participant in _known(notes)
-        if (found := tuple(s for s in notes.sightings if participant.key in s.present))
+        if (found := tuple(there.get(participant.key, ())))
     )
 
 

@@ -8,7 +8,7 @@ Source: SINTEF, https://cjml.no/cjml-guiding-principles/
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.analysis.tally import Share
 from fieldkit.model.emotion import Known
 from fieldkit.model.journey import Touchpoint
@@ -64,6 +64,7 @@ class Halt:
     """Who was seen last here, of those who met it."""
 
 
+@found_once
 def courses(notes: Notes) -> tuple[Course, ...]:
     """Return each person's course in each session, by person, then by session as noted."""
     found: dict[tuple[ParticipantKey, SessionId | None], list[Sighting]] = {}

@@ -56,7 +56,6 @@ def encounters(notes: Notes, beside: Notes) -> tuple[Encounter, ...]:
         notes: What is told.
         beside: The whole study, whose other sessions are compared with.
     """
-    used = {s.moment.session for s in notes.sightings}
     elsewhere: dict[CodeKey, dict[SessionId, None]] = {}
     for sighting in beside.sightings:
         if sighting.moment.session:
@@ -65,14 +64,14 @@ def encounters(notes: Notes, beside: Notes) -> tuple[Encounter, ...]:
     return tuple(
         _encounter(session, notes, elsewhere)
         for session in notes.casebook.sessions
-        if session.id in used
+        if notes.of(session.id)
     )
 
 
 def _encounter(
     session: Session, notes: Notes, elsewhere: dict[CodeKey, dict[SessionId, None]]
 ) -> Encounter:
-    inside = tuple(s for s in notes.sightings if s.moment.session == session.id)
+    inside = notes.of(session.id)
     by_code: dict[CodeKey, list[Sighting]] = {}
     for sighting in inside:
         for code in sighting.codes:

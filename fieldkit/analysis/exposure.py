@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.analysis.who import days, heard
 from fieldkit.model.keys import ParticipantKey
 from fieldkit.model.observer import Observer, Role
@@ -27,6 +27,7 @@ class Exposure:
     """The day of the last one; None where no day is known."""
 
 
+@found_once
 def exposures(notes: Notes) -> tuple[Exposure, ...]:
     """Return each observer's exposure: leaders first, then researchers, then the team.
 
@@ -45,9 +46,7 @@ def _exposure(notes: Notes, observer: Observer) -> Exposure:
     return Exposure(
         observer=observer,
         sessions=sessions,
-        people=natural(
-            key for s in notes.sightings if s.moment.session in ids for key in s.present
-        ),
+        people=natural(key for each in sessions for s in notes.of(each.id) for key in s.present),
         time=sum((_length(session) for session in sessions), timedelta()),
         untimed=sum(not _length(session) for session in sessions),
         last=max(dates, default=None),
@@ -56,12 +55,12 @@ def _exposure(notes: Notes, observer: Observer) -> Exposure:
 
 def _met(notes: Notes, session: Session, observer: Observer) -> bool:
     """Tell whether an observer met a customer in a session."""
-    inside = [s for s in notes.sightings if s.moment.session == session.id]
+    inside = notes.of(session.id)
     customers = any(s.voice in {Voice.CUSTOMER, Voice.UNNAMED} or s.present for s in inside)
     return customers and (observer.handle in session.observers or _wrote(inside, observer))
 
 
-def _wrote(inside: list[Sighting], observer: Observer) -> bool:
+def _wrote(inside: tuple[Sighting, ...], observer: Observer) -> bool:
     return any(s.moment.observer == observer.handle for s in inside)
 
 

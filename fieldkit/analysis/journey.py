@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean, median, quantiles
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.model.emotion import Emotion, Whose
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import ParticipantKey
@@ -194,6 +194,7 @@ def readings(notes: Notes, whose: Whose = Whose.CUSTOMER) -> tuple[Reading, ...]
     return tuple(found.values())
 
 
+@found_once
 def journey(notes: Notes) -> Journey:
     """Return the emotional journey."""
     every = readings(notes)

@@ -1,9 +1,11 @@
 """What the analysis reads: each moment with its people resolved, refusals left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache, wraps
+from typing import TypeVar, cast
 
 from fieldkit.model.insight import Insight
 from fieldkit.model.journey import Code, Touchpoint
@@ -32,6 +34,7 @@ class Use(StrEnum):
 
 
 CHUNK = re.compile(r"(\d+)")
+Found = TypeVar("Found")
 
 
 class Voice(StrEnum):
@@ -107,20 +110,64 @@ class Notes:
     """How many more people did not agree to what this is for."""
     use: Use | None = None
     """What this is for; None where nobody said: the study's own people read it."""
+    kept: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What ``found_once`` has found in them."""
 
     def find(self, ids: Iterable[MomentId]) -> tuple[Sighting, ...]:
         """Return the sightings of these ids, in the order of the casebook; absent ones left out."""
-        wanted = set(ids)
-        return tuple(sighting for sighting in self.sightings if sighting.id in wanted)
+        by_id = _by_id(self)
+        there = (by_id[each] for each in set(ids) if each in by_id)
+        return tuple(sorted(there, key=lambda sighting: sighting.order))
 
     def at(self, touchpoint: TouchpointKey | None) -> tuple[Sighting, ...]:
         """Return what was noted at a touchpoint; None: what has none."""
-        return tuple(s for s in self.sightings if s.touchpoint == touchpoint)
+        return _by_place(self).get(touchpoint, ())
+
+    def of(self, session: SessionId) -> tuple[Sighting, ...]:
+        """Return what was noted in a session."""
+        return _by_session(self).get(session, ())
 
     @property
     def insights(self) -> tuple[Insight, ...]:
         """The claims that stand: dropped ones left out."""
         return tuple(i for i in self.casebook.insights if i.status != "dropped")
+
+
+def found_once(find: Callable[[Notes], Found]) -> Callable[[Notes], Found]:
+    """Make a function of the notes look once and remember: notes never change once they are read.
+
+    A digest asks who was heard, and who met a place, once a claim; each look goes over every note.
+    """
+
+    @wraps(find)
+    def remembered(notes: Notes) -> Found:
+        if find not in notes.kept:
+            notes.kept[find] = find(notes)
+        return cast("Found", notes.kept[find])
+
+    return remembered
+
+
+@found_once
+def _by_id(notes: Notes) -> dict[MomentId, Sighting]:
+    return {sighting.id: sighting for sighting in notes.sightings}
+
+
+@found_once
+def _by_place(notes: Notes) -> dict[TouchpointKey | None, tuple[Sighting, ...]]:
+    return _sorted_by(notes, lambda sighting: sighting.touchpoint)
+
+
+@found_once
+def _by_session(notes: Notes) -> dict[SessionId | None, tuple[Sighting, ...]]:
+    return _sorted_by(notes, lambda sighting: sighting.moment.session)
+
+
+def _sorted_by(notes: Notes, by: Callable[[Sighting], Found]) -> dict[Found, tuple[Sighting, ...]]:
+    found: dict[Found, list[Sighting]] = {}
+    for sighting in notes.sightings:
+        found.setdefault(by(sighting), []).append(sighting)
+    return {key: tuple(those) for key, those in found.items()}
 
 
 def read(casebook: Casebook, use: Use | None = None) -> Notes:
@@ -154,9 +201,11 @@ def once(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
 
 def natural(keys: Iterable[ParticipantKey]) -> tuple[ParticipantKey, ...]:
     """Return codes, each once, as people count them: ``P2`` before ``P10``."""
-    return tuple(sorted(set(keys), key=_natural))
+    every = set(keys)
+    return tuple(sorted(every, key=_natural) if len(every) > 1 else every)
 
 
+@cache
 def _natural(key: str) -> tuple[list[tuple[int, int, str]], str]:
     parts = [part for part in CHUNK.split(key) if part]
     return [(0, int(part), "") if part.isdecimal() else (1, 0, fold(part)) for part in parts], key

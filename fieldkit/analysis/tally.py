@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.model.keys import CodeKey, ParticipantKey, TouchpointKey
 from fieldkit.model.moment import QUESTION
 
@@ -39,20 +39,30 @@ def met(notes: Notes, touchpoints: Iterable[TouchpointKey]) -> tuple[Participant
 
     Who was asked something there, or dealt with staff there, met it too.
     """
-    places = set(touchpoints)
-    return natural(
-        key
-        for s in notes.sightings
-        if s.touchpoint in places and not s.tally and _lived(s)
-        for key in s.present
-    )
+    there = _met(notes)
+    return natural(key for place in set(touchpoints) for key in there.get(place, ()))
+
+
+@found_once
+def everyone(notes: Notes) -> tuple[ParticipantKey, ...]:
+    """Return the coded participants who were heard at all."""
+    return people(notes.sightings)
+
+
+@found_once
+def _met(notes: Notes) -> dict[TouchpointKey, set[ParticipantKey]]:
+    found: dict[TouchpointKey, set[ParticipantKey]] = {}
+    for s in notes.sightings:
+        if s.touchpoint is not None and not s.tally and _lived(s):
+            found.setdefault(s.touchpoint, set()).update(s.present)
+    return found
 
 
 def by_touchpoint(notes: Notes) -> tuple[Met, ...]:
     """Return the touchpoints that most participants met, of all who were heard."""
-    everyone = people(notes.sightings)
     found = [
-        Met(key=t.key, share=_share(met(notes, (t.key,)), everyone)) for t in notes.touchpoints
+        Met(key=t.key, share=_share(met(notes, (t.key,)), everyone(notes)))
+        for t in notes.touchpoints
     ]
     return tuple(sorted((f for f in found if f.share.k), key=lambda f: -len(f.share.k)))
 
@@ -75,7 +85,7 @@ def share(notes: Notes, k: Iterable[ParticipantKey], evidence: Iterable[Sighting
     places = {s.touchpoint for s in evidence}
     known = [place for place in places if place is not None]
     whole = None in places or not known
-    return _share(k, people(notes.sightings) if whole else met(notes, known))
+    return _share(k, everyone(notes) if whole else met(notes, known))
 
 
 def _share(k: Iterable[ParticipantKey], n: Iterable[ParticipantKey]) -> Share:

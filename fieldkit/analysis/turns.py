@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fieldkit.analysis.course import halts
 from fieldkit.analysis.journey import Reading, readings
-from fieldkit.analysis.sighting import Notes, natural
+from fieldkit.analysis.sighting import Notes, found_once, natural
 from fieldkit.analysis.tally import Share, met
 from fieldkit.model.keys import ParticipantKey, TouchpointKey
 
@@ -52,6 +52,7 @@ class Candidate:
     """Whether it is marked as a moment of truth already."""
 
 
+@found_once
 def turns(notes: Notes) -> tuple[Turn, ...]:
     """Return delights and breaking points in order.
 

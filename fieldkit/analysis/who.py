@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice, natural
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, found_once, natural
 from fieldkit.analysis.tally import met
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import Handle, ParticipantKey, SessionId
@@ -68,6 +68,7 @@ class Agreement:
     """Whether everyone heard agreed to publishing."""
 
 
+@found_once
 def heard(notes: Notes) -> Heard:
     """Return who was heard, and by whom."""
     people = natural(key for s in notes.sightings if not s.tally for key in s.people)
@@ -86,6 +87,7 @@ def heard(notes: Notes) -> Heard:
     )
 
 
+@found_once
 def not_heard(notes: Notes) -> NotHeard:
     """Return who and what the notes are silent about."""
     found = heard(notes)
@@ -134,6 +136,7 @@ def may_show(consent: Consent, scope: Scope) -> bool:
     return not consent.scopes or consent.allows(scope)
 
 
+@found_once
 def days(notes: Notes) -> dict[SessionId, date]:
     """Return the day of each session in its own zone: its start, else its first timed moment.
 

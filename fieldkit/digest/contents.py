@@ -7,7 +7,7 @@ from functools import cached_property
 from fieldkit.analysis.evidence import one_each, strongest
 from fieldkit.analysis.journey import best, journey
 from fieldkit.analysis.sighting import Notes, Sighting, Voice
-from fieldkit.analysis.tally import Met, by_code, by_touchpoint, met, people
+from fieldkit.analysis.tally import Met, by_code, by_touchpoint, everyone, met
 from fieldkit.digest import phrases, population
 from fieldkit.digest.chart import chart
 from fieldkit.digest.citing import Citations, Cited
@@ -238,7 +238,7 @@ class Contents:
         """Return a place's heading, which no note's id could be: links go by headings."""
         if key is None:
             return Words("Without a touchpoint" if self._notes.touchpoints else "In their words")
-        heard = phrases.count(len(people(self._notes.sightings)), "person", "people")
+        heard = phrases.count(len(everyone(self._notes)), "person", "people")
         n = len(met(self._notes, (key,)))
         by = f"met by {n} of {heard}" if n else "unnamed people only"
         return Words(f"{self._citations.place(key)}: {by}")
