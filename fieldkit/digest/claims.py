@@ -8,7 +8,7 @@ from fieldkit.analysis.sighting import Notes, Sighting, Voice
 from fieldkit.analysis.standing import Standing, standings
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
-from fieldkit.digest.markdown import Markdown, Words, escape, table
+from fieldkit.digest.markdown import Markdown, Words, entries, escape
 from fieldkit.model.moment import Layer
 
 QUOTED = 3
@@ -66,8 +66,7 @@ def next_steps(notes: Notes, citations: Citations) -> Markdown:
         for found in standings(notes)
         if (insight := found.weight.insight).recommendation
     ]
-    heads = ("what", "owner", "due", "status", "because of")
-    return table(heads, rows) if rows else Markdown()
+    return entries(("owner", "due", "status", "because of"), rows)
 
 
 class _Printer:

@@ -15,6 +15,8 @@ from fieldkit.model.moment import Layer
 
 LINKS = 4
 """Notes linked from one row."""
+NAMED = 4
+"""Feelings named one by one where too few people were read for a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,10 @@ def _counts(readings: Iterable[Reading]) -> tuple[str, str]:
 
 
 def _each(readings: Iterable[Reading]) -> Words:
-    terms = Counter(reading.emotion.term for reading in readings)
-    return Words("each: " + ", ".join(f"{t} ({n} times)" if n > 1 else t for t, n in terms.items()))
+    terms = Counter(reading.emotion.term for reading in readings).most_common()
+    named = [f"{term} ({n} times)" if n > 1 else term for term, n in terms[:NAMED]]
+    rest = len(terms) - len(named)
+    return Words("each: " + ", ".join(named) + (f" and {rest} more" if rest else ""))
 
 
 def _how_known(readings: Iterable[Reading]) -> str:

@@ -1,7 +1,8 @@
 """What people lived along the journey, as tables and lines that cite the notes they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from fieldkit.analysis.cases import Expectation, Wish, cases
 from fieldkit.analysis.course import Course, courses, halts, never_met, planned
@@ -13,12 +14,16 @@ from fieldkit.analysis.turns import Candidate, Turn, Turning, candidates, turns
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations
 from fieldkit.digest.feelings import middle_feeling
-from fieldkit.digest.markdown import Markdown, Words, escape, fence, table
+from fieldkit.digest.markdown import Markdown, Words, entries, escape, fence, table
 from fieldkit.digest.mermaid import mermaid
 from fieldkit.model.keys import TouchpointKey
 
 LINKS = 4
 """Notes linked from one cell."""
+SHOWN = 12
+"""Turns of a kind that are told: the strongest; the others are counted."""
+IN_A_ROW = 24
+"""Places told in a row, and feelings at one of them; what comes after is counted."""
 NOT_NOTED = "not noted"
 
 
@@ -32,17 +37,15 @@ class Lived:
 
     @cached_property
     def paths(self) -> Markdown:
-        """What each person felt, in order, with peak, end and the average of both in words."""
+        """What each person felt, place by place, with peak, end and the average of both."""
         rows = [self._path(path) for path in journey(self._notes).paths]
-        heads = ("who", "felt, in order", "peak", "end", "peak and end together")
-        return table(heads, rows) if rows else Markdown()
+        return entries(("felt, in order", "peak", "end", "peak and end together"), rows)
 
     @cached_property
     def courses(self) -> Markdown:
         """How each person went, and where that differs from the journey as it is meant."""
         rows = [self._course(course) for course in courses(self._notes)]
-        heads = ("who", "went", "passed over", "came back to", "out of order", "not planned")
-        return table(heads, rows) if rows else Markdown()
+        return entries(("went", "passed over", "came back to", "out of order", "not planned"), rows)
 
     @cached_property
     def planned(self) -> bool:
@@ -79,11 +82,11 @@ class Lived:
     def expectations(self) -> Markdown:
         """What people expected, beside what happened."""
         rows = [
-            (escape(case.participant.key), *self._expected(pair))
+            self._expected(case.participant.key, pair)
             for case in cases(self._notes)
             for pair in case.expectations
         ]
-        return table(("who", "where", "expected", "happened"), rows) if rows else Markdown()
+        return entries(("expected", "happened"), rows)
 
     @cached_property
     def needs(self) -> Markdown:
@@ -94,7 +97,7 @@ class Lived:
             if case.needs or (problems and case.solved):
                 row = (escape(case.participant.key), self._said(case.needs), self._said(problems))
                 rows.append((*row, self._said(case.solved) or NOT_NOTED))
-        return table(("who", "needed", "what broke", "solved"), rows) if rows else Markdown()
+        return entries(("needed", "what broke", "solved"), rows)
 
     @cached_property
     def promises(self) -> Markdown:
@@ -113,12 +116,11 @@ class Lived:
         """How it should be, beside how it is: customer-stated or team-proposed."""
         steps = future(self._notes)
         rows = [
-            (self._place(step.touchpoint), Words(_now(step)), *self._wish(wish), _then(step))
+            (self._place(step.touchpoint), *self._wish(wish), Words(_now(step)), _then(step))
             for step in steps
             for wish in step.wishes
         ]
-        heads = ("where", "now", "should be", "whose", "note", "difference")
-        return table(heads, rows) if rows else Markdown()
+        return entries(("should be", "whose", "felt there now", "difference"), rows)
 
     @cached_property
     def open(self) -> Markdown:
@@ -141,9 +143,14 @@ class Lived:
     def _path(self, path: Path) -> tuple[object, ...]:
         together = path.peak_end
         average = "undefined: one reading" if together is None else phrases.band(together)
+        stays = groupby(path.readings, key=lambda reading: reading.sighting.touchpoint)
+        felt = [
+            f"{self._place(key)}: {_in_a_row([escape(r.emotion.term) for r in there], ', ')}"
+            for key, there in stays
+        ]
         return (
             escape(path.participant),
-            Words(" → ".join(reading.emotion.term for reading in path.readings)),
+            _in_a_row(felt),
             self._reading(path.peak),
             self._reading(path.end),
             average,
@@ -156,10 +163,9 @@ class Lived:
         )
 
     def _course(self, course: Course) -> tuple[object, ...]:
-        went = " → ".join(self._place(visit.touchpoint) for visit in course.visits)
         return (
             escape(course.participant),
-            Markdown(went),
+            _in_a_row([self._place(visit.touchpoint) for visit in course.visits]),
             self._places(course.missing),
             self._places(course.repeated),
             self._places(course.out_of_order),
@@ -167,26 +173,29 @@ class Lived:
         )
 
     def _turns(self, turning: Turning) -> Markdown:
-        rows = [self._turn(turn) for turn in turns(self._notes) if turn.turning is turning]
-        heads = ("where", "who", "felt", "what set it off", "why it mattered", "note")
-        return table(heads, rows) if rows else Markdown()
+        found = [turn for turn in turns(self._notes) if turn.turning is turning]
+        strongest = sorted(found, key=lambda t: (-(t.reading.emotion.intensity or 0), -_far(t)))
+        told = sorted(strongest[:SHOWN], key=found.index)
+        listed = entries(("felt", "what set it off", "why it mattered"), map(self._turn, told))
+        rest = len(found) - len(told)
+        more = f"\n\nThe {SHOWN} strongest; {phrases.count(rest, 'more', 'more')} in the notes."
+        return Markdown(f"{listed}{more if rest else ''}")
 
     def _turn(self, turn: Turn) -> tuple[object, ...]:
         sighting = turn.reading.sighting
         cue = turn.reading.emotion.cue
+        felt = Words(phrases.feeling(turn.reading.emotion))
         return (
-            self._place(sighting.touchpoint),
-            Words(phrases.who(sighting)),
-            Words(phrases.feeling(turn.reading.emotion)),
+            f"{self._place(sighting.touchpoint)}, {escape(phrases.who(sighting))}",
+            f"{felt} ({self._cite.link(sighting)})",
             Words(cue) if cue else self._words(sighting),
-            Words(turn.reason or NOT_NOTED),
-            self._cite.link(sighting),
+            Words(turn.reason),
         )
 
-    def _expected(self, pair: Expectation) -> tuple[object, ...]:
+    def _expected(self, who: str, pair: Expectation) -> tuple[object, ...]:
         first = pair.expected or pair.got
         where = self._place(first.touchpoint if first else None)
-        return where, self._one(pair.expected), self._one(pair.got)
+        return f"{escape(who)}, {where}", self._one(pair.expected), self._one(pair.got)
 
     def _one(self, sighting: Sighting | None) -> object:
         return self._said([sighting]) if sighting else Words(NOT_NOTED)
@@ -223,7 +232,17 @@ class Lived:
 
     def _wish(self, wish: Wish) -> tuple[object, ...]:
         sighting = wish.sighting
-        return self._words(sighting), str(wish.origin), self._cite.link(sighting)
+        return self._said([sighting]), str(wish.origin)
+
+
+def _in_a_row(shown: Sequence[str], by: str = " → ") -> Markdown:
+    """Return what came one after the other; of a long row, the first ones."""
+    rest = len(shown) - IN_A_ROW
+    return Markdown(by.join([*shown[:IN_A_ROW], *([f"{rest} more"] if rest > 0 else [])]))
+
+
+def _far(turn: Turn) -> float:
+    return abs(turn.reading.valence)
 
 
 def _now(step: Step) -> str:

@@ -117,6 +117,19 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
     return Markdown("\n".join(f"| {line} |" for line in shown))
 
 
+def entries(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
+    """Return a list that reads as a table would where its cells are sentences: an item a row.
+
+    The first cell names the row, each other stands below it after its heading; empty ones do not.
+    """
+    shown = []
+    for name, *cells in rows:
+        pairs = ((head, str(cell)) for head, cell in zip(heads, cells, strict=True))
+        below = (f"  - {head}: {cell}" for head, cell in pairs if cell)
+        shown.append("\n".join((f"- **{str(name) or NOTHING}**", *below)))
+    return Markdown("\n".join(shown))
+
+
 def fence(info: str, text: str) -> Markdown:
     """Return a fenced block that nothing inside can close."""
     body = "\n".join(visible(line).rstrip() for line in LINES.split(text))
