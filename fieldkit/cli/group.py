@@ -34,6 +34,7 @@ COMMANDS = {
         "insights": ("fieldkit.cli.insights", "Claims with their evidence, weighed."),
         "journey": ("fieldkit.cli.journey", "Draw what customers felt along the touchpoints."),
         "digest": ("fieldkit.cli.digests", "Compile a digest that a team reads."),
+        "publish": ("fieldkit.cli.publish", "Write the study as a small site of pages."),
         "conflicts": ("fieldkit.cli.conflicts", "Settle what two devices wrote at once."),
         "off-record": ("fieldkit.cli.off_record", "Hide the notes of some minutes."),
         "log": ("fieldkit.cli.history", "Who changed what, when, field by field."),

@@ -1,9 +1,11 @@
 """Compile a casebook into Markdown by a template that can neither run code nor forget to escape."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from fieldkit.analysis.sighting import Use, read
+from fieldkit.analysis.sighting import Notes, Sighting, Use, read
+from fieldkit.digest.citing import Citations
 from fieldkit.digest.contents import Contents
 from fieldkit.digest.sandbox import render, source
 from fieldkit.model import shipped
@@ -38,8 +40,16 @@ def compile_digest(
         TemplateError: The template does not hold; the message names it and the line.
     """
     beside = read(whole, use) if whole else None
-    contents = Contents(read(casebook, use), kind, scope, beside, media=media)
+    contents = Contents(read(casebook, use), kind.lstrip("_"), scope, beside, media=media)
     return _tidy(render("digests", kind, folder, {"digest": contents}))
+
+
+def compile_evidence(notes: Notes, sightings: Iterable[Sighting]) -> str:
+    """Return notes as the appendix of a digest prints them, as a document of their own."""
+    citations = Citations(notes)
+    evidence = [citations.cite(sighting) for sighting in sightings]
+    values = {"digest": Contents(notes, "evidence", None), "evidence": evidence}
+    return _tidy(render("digests", "_evidence", None, values))
 
 
 def kinds(folder: Path | None = None) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,12 @@
-"""A digest as one page: nothing remote, nothing that runs, readable on a phone and on paper."""
+"""A digest as one page: nothing remote, nothing that runs, readable on a phone and on paper.
+
+The one script there is filters the notes of a site's evidence; all else works without it.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 
@@ -17,18 +22,56 @@ from fieldkit.digest.evidence_link import evidence_plugin, expanded
 from fieldkit.digest.front import facts
 from fieldkit.digest.markdown import clean, slug
 from fieldkit.digest.photos import Photo
+from fieldkit.digest.popouts import carded, cited, noted
 from fieldkit.digest.sandbox import render
 
 LINK = re.compile(
     r"#|https?://|mailto:|(?!//)[\w%.~/-]*\bmedia/[0-9a-f]{64}\.\w{2,4}\Z", re.IGNORECASE
 )
 """What an address may be: an anchor, the web, mail, or a medium of the study beside the page."""
-OWN_IDS = ("fk-text", "fk-figure-title", "fk-figure-desc")
+OWN_IDS = ("fk-text", "fk-figure-title", "fk-figure-desc", "fk-find", "fk-found", "fk-read")
 """Anchors of the page itself; no heading takes them."""
 FLOWING = {"paragraph_open", "blockquote_open", "list_item_open", "td_open", "heading_open"}
 """What takes the direction of its own script."""
 NO_PHOTOS: Mapping[str, Photo] = MappingProxyType({})
 NO_FIGURES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One page of a site, as the others lead to it."""
+
+    href: str
+    name: str
+    about: str
+    here: bool
+    """Whether it is the page itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page stands in a site; one that stands alone has the default."""
+
+    ways: tuple[Way, ...] = ()
+    """All pages, this one among them."""
+    listed: bool = False
+    """Whether the pages are listed with what each is about."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """The page on which a note stands, by its anchor, for notes that do not stand here."""
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What each note of this page can be filtered by, by its anchor and by name."""
+
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """The values of each name that notes are filtered by, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for those in self.about.values():
+            for name, value in those.items():
+                found.setdefault(name, {})[value] = None
+        return {name: sorted(values) for name, values in found.items()}
+
+
+ALONE = Place()
 
 
 def page(
@@ -38,6 +81,7 @@ def page(
     figures: Mapping[str, str] = NO_FIGURES,
     photos: Mapping[str, Photo] = NO_PHOTOS,
     evidence: Callable[[str], str | None] = lambda _: None,
+    place: Place = ALONE,
     lang: str = "en",
 ) -> str:
     """Return Markdown as one self-contained HTML page.
@@ -50,6 +94,7 @@ def page(
             None where there is none.
         figures: SVG from ``fieldkit.digest.figure`` by the name of the fence it stands for.
         photos: Photos from ``fieldkit.digest.photos`` by the last part of an image's address.
+        place: Where it stands among the pages of a site.
         lang: Language of the document, as a BCP 47 tag.
     """
     parser = _parser()
@@ -61,16 +106,25 @@ def page(
         for n, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
+    said = [fact for t in tokens if t.type == "front_matter" for fact in facts(t.content)]
+    kind = dict(said).get("kind", "")
     anchors = frozenset(anchor for anchor, _, _ in headings)
+    tokens, notes = noted(tokens, place.about)
+    cited(tokens, notes, {a: to for a, to in place.elsewhere.items() if a not in anchors})
+    tokens = carded(tokens) if kind == "wall" else tokens
     stands = {"figures": figures, "photos": photos, "anchors": anchors}
     body = parser.renderer.render(tokens, parser.options, stands)
+    first = found if (found := body.find("<h2")) >= 0 else len(body)
     values = {
         "lang": lang,
         "title": clean(title or next((words for _, words, _ in headings), "Digest")),
+        "kind": clean(kind),
         "contents": [(anchor, words) for anchor, words, tag in headings if tag == "h2"],
-        "body": Markup(body),  # noqa: S704 - rendered with raw HTML off
+        "beginning": Markup(body[:first]),  # noqa: S704 - rendered with raw HTML off
+        "rest": Markup(body[first:]),  # noqa: S704 - the same
         "photos": bool(photos),
-        "facts": [fact for t in tokens if t.type == "front_matter" for fact in facts(t.content)],
+        "facts": said,
+        "place": place,
     }
     return render("pages", "page", None, values, html=True)
 
@@ -83,7 +137,8 @@ class _Renderer(RendererHTML):
         """Render the figure that a fence stands for, else the fence."""
         drawn = env["figures"].get(tokens[idx].info.strip())
         if drawn is None:
-            return super().fence(tokens, idx, options, env)
+            code = super().fence(tokens, idx, options, env)
+            return code.replace("<pre>", '<pre tabindex="0">', 1)  # it scrolls: keys must reach it
         return f'<figure class="scroll" tabindex="0" aria-label="Figure">\n{drawn}</figure>\n'
 
     @override
@@ -108,9 +163,15 @@ class _Renderer(RendererHTML):
         source = f'<a href="#{escape(anchor)}">{name}</a>' if anchor in env["anchors"] else name
         return f'<span class="evidence" dir="auto">{escape(shown)}, {source}</span>'
 
-    def table_open(self, *_: object) -> str:
+    def pop(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        """Render the button that opens a note above the text, or closes it."""
+        token = tokens[idx]
+        return f"<button{self.renderAttrs(token)}>{escape(token.content)}</button>"
+
+    def table_open(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
         """Open a table that scrolls by itself where the page is narrower."""
-        return '<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table>\n'
+        name = escape(tokens[idx].meta["name"])
+        return f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
 
     def table_close(self, *_: object) -> str:
         """Close it."""
@@ -129,11 +190,17 @@ def _may_link(url: str) -> bool:
 
 
 def _shape(tokens: list[Token]) -> None:
-    """Give headings their anchors, header cells their scope, and text its direction."""
+    """Give headings their anchors, tables their names, and text its direction."""
     taken = set(OWN_IDS)
+    under, names = "", Counter[str]()
     for n, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrSet("id", _anchor(_words(tokens[n + 1]), taken))
+            under = _words(tokens[n + 1])
+            token.attrSet("id", _anchor(under, taken))
+        if token.type == "table_open":
+            name = f"Table: {under}" if under else "Table"
+            names[name] += 1
+            token.meta["name"] = f"{name} ({names[name]})" if names[name] > 1 else name
         if token.type == "th_open":
             token.attrSet("scope", "col")
         token.attrs.pop("style", None)

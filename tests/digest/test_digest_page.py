@@ -10,6 +10,7 @@ from fieldkit.analysis.sighting import read
 from fieldkit.digest.compile import compile_digest
 from fieldkit.digest.figure import figures
 from fieldkit.digest.page import page
+from fieldkit.digest.publish import page_of
 from fieldkit.digest.sandbox import hashed
 
 
@@ -42,6 +43,38 @@ def test_it_is_for_readers_of_all_kinds(html: str) -> None:
     assert "prefers-color-scheme: dark" in html
 
 
+def test_a_note_opens_above_the_text_without_a_script(html: str) -> None:
+    """The note in the appendix is the pop-out; a plain link stands where there are none."""
+    ids = set(re.findall(r'<section class="note" id="([^"]*)" popover="" tabindex="-1">', html))
+    opened = re.findall(r'<button class="pop" popovertarget="([^"]*)">([^<]*)</button>', html)
+    linked = re.findall(r'<a href="#([^"]*)" class="jump">([^<]*)</a>', html)
+    assert opened
+    assert opened == linked
+    assert {anchor for anchor, _ in opened} == ids
+    assert html.count('popovertargetaction="hide">Close</button>') == len(ids)
+    assert "<script" not in html
+
+
+def test_each_table_goes_by_a_name_of_its_own() -> None:
+    """People who do not see it are told which it is."""
+    shown = page("# A\n\n|a|\n|-|\n\ntext\n\n|b|\n|-|\n\n## B <i>\n\n|c|\n|-|\n")
+    assert re.findall('aria-label="(Table[^"]*)"', shown) == [
+        "Table: A",
+        "Table: A (2)",
+        "Table: B &lt;i&gt;",
+    ]
+
+
+def test_cards_for_a_wall_stand_alone_and_its_evidence_is_none() -> None:
+    """One page each, when printed."""
+    shown = page_of(desk(), compile_digest(desk(), "wall"))
+    assert '<body data-kind="wall">' in shown
+    cards = shown.count('<section class="card">')
+    assert cards == len(re.findall("<h2 ", shown)) - 1
+    assert '<section class="card">\n<h2 id="evidence"' not in shown
+    assert shown.count("<section") == shown.count("</section>")
+
+
 def test_headings_step_down_one_level_at_a_time(html: str) -> None:
     """One first heading, no level skipped."""
     levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
@@ -64,7 +97,7 @@ def test_the_figure_stands_where_the_fence_was_and_else_the_fence_stays(html: st
     assert "●" not in html.split("<svg ", maxsplit=1)[0]
     bare = page(compile_digest(desk(), "topline"))
     assert "<svg" not in bare
-    assert '<pre><code class="language-journey">' in bare
+    assert '<pre tabindex="0"><code class="language-journey">' in bare
 
 
 def test_the_front_matter_is_told_at_the_foot(html: str) -> None:
