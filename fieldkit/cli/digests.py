@@ -11,10 +11,9 @@ from fieldkit.cli.place import find_study, open_notebook, say, study_option, tel
 from fieldkit.model.errors import NotSavedError, UsageError
 
 if TYPE_CHECKING:
+    from fieldkit.analysis.sighting import Use
     from fieldkit.model.study import Casebook
     from fieldkit.store.notebook import Notebook
-
-FORMATS = ("md", "html")
 
 
 @click.command(
@@ -23,7 +22,8 @@ FORMATS = ("md", "html")
 @click.argument("kind", required=False)
 @click.argument("search", nargs=-1, type=click.UNPROCESSED)
 @click.option("--to", "to", type=click.Path(path_type=Path), help="The file; else stdout.")
-@click.option("--format", "fmt", help="md or html, several with commas; else as --to ends.")
+@click.option("--format", "fmt", help="md, html, pdf, docx, pptx; several with commas.")
+@click.option("--formats", "formats_", is_flag=True, help="List the formats and what they need.")
 @click.option(
     "--for",
     "use",
@@ -43,6 +43,7 @@ def digest_(
     to: Path | None,
     fmt: str | None,
     use: str | None,
+    formats_: bool,
     list_: bool,
     parts: bool,
     check: bool,
@@ -64,8 +65,8 @@ def digest_(
     if new is not None:
         _new_template(find_study(ctx.find_root().obj, study_here), new, kind or "topline")
         return
-    if parts:
-        _parts()
+    if parts or formats_:
+        (_parts if parts else _list_formats)()
         return
     if check:
         ctx.exit(_check(open_notebook(ctx, study_here), to))
@@ -83,6 +84,9 @@ def digest_(
         if len(formats) > 1:
             message = "Several formats need a file: --to topline.md"
             raise UsageError(message)
+        if formats[0] not in {"md", "html"}:
+            message = f"{formats[0]} is no text, so it needs a file: --to {kind}.{formats[0]}"
+            raise UsageError(message)
         click.echo(compiled(notebook, kind, asked, formats[0], use), nl=False)
         return
     write_digest(notebook, kind, asked, to, formats, use)
@@ -99,7 +103,7 @@ def write_digest(
     """Write a digest in each format; a Markdown file that is there keeps what is written in it."""
     from fieldkit.analysis.sighting import Use
     from fieldkit.digest.living import plain
-    from fieldkit.digest.publish import page_of, unknown
+    from fieldkit.digest.publish import unknown
 
     book, markdown = _compiled(notebook, kind, search, use, beside=to.parent)
     gate = Use(use) if use else None
@@ -112,8 +116,36 @@ def write_digest(
                 say(f"note: [[{name}]] is no note of this digest.")
         else:
             media = notebook.folder / "media"
-            write_text(path, page_of(book, plain(markdown), gate, media=media))
+            write_bytes(path, _converted(book, plain(markdown), gate, fmt, media))
         say(f"wrote {path}")
+
+
+def _converted(
+    book: "Casebook", markdown: str, gate: "Use | None", fmt: str, media: Path
+) -> bytes:
+    """Return a digest in a format other than Markdown."""
+    from fieldkit.digest.formats import office, pdf
+    from fieldkit.digest.publish import figures_of, page_of
+
+    if fmt in {"docx", "pptx"}:
+        return office(markdown, fmt, figures_of(book, gate))
+    html = page_of(book, markdown, gate, media=media)
+    return pdf(html) if fmt == "pdf" else html.encode("utf-8", "backslashreplace")
+
+
+def _list_formats() -> None:
+    """List the formats, and what each needs that is not here."""
+    from fieldkit.digest.formats import EXTRAS, FORMATS, installed
+
+    rows = [
+        {
+            "format": fmt,
+            "installed": "yes" if installed(fmt) else "no",
+            "needs": f"pip install 'fieldkit[{EXTRAS[fmt]}]'" if fmt in EXTRAS else "",
+        }
+        for fmt in FORMATS
+    ]
+    list_rows("table", ("format", "installed", "needs"), rows)
 
 
 def _renewed(path: Path, markdown: str) -> str:
@@ -252,6 +284,15 @@ def _last_session(book: "Casebook") -> str | None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file of text, whole or not at all.
+
+    Raises:
+        NotSavedError: The disk did not take it.
+    """
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file, whole or not at all.
 
     Raises:
@@ -261,18 +302,20 @@ def write_text(path: Path, text: str) -> None:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(REAL_FILES, path, text.encode("utf-8", "backslashreplace"), durable=True)
+        write_whole(REAL_FILES, path, data, durable=True)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
         raise NotSavedError(message) from error
 
 
 def _formats(fmt: str | None, to: Path | None) -> list[str]:
+    from fieldkit.digest.formats import NEEDS, needed
+
+    ends = to.suffix.lower().lstrip(".") if to is not None else ""
     if fmt is None:
-        return ["html" if to is not None and to.suffix in {".html", ".htm"} else "md"]
-    wanted = [name.strip() for name in fmt.split(",") if name.strip()]
+        wanted = ["html" if ends == "htm" else ends] if ends in {"html", "htm", *NEEDS} else ["md"]
+    else:
+        wanted = [name.strip() for name in fmt.split(",") if name.strip()] or ["md"]
     for name in wanted:
-        if name not in FORMATS:
-            message = f"There is no format {name!r} for digests; there are: {', '.join(FORMATS)}."
-            raise UsageError(message)
-    return wanted or ["md"]
+        needed(name)
+    return wanted

@@ -31,6 +31,11 @@ def page_of(
     return page(markdown, figures=figures(notes), photos=photos, evidence=printed(notes))
 
 
+def figures_of(casebook: Casebook, use: Use | None = None) -> dict[str, str]:
+    """Return the figures that a digest's fences stand for, as SVG by their names."""
+    return figures(read(casebook, use))
+
+
 def printed(notes: Notes) -> Callable[[str], str | None]:
     """Return what prints a note by its id: its quotation or words, and whose they are.
 

@@ -1,6 +1,8 @@
 """No note's text can change a document's structure, link anywhere, or run anything."""
 
+import re
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -10,10 +12,11 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from typing_extensions import override
 
 from fieldkit.analysis.sighting import read
-from fieldkit.digest.compile import compile_digest
+from fieldkit.digest.compile import compile_digest, kinds
 from fieldkit.digest.figure import figures
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.page import page
+from fieldkit.digest.site import site
 from fieldkit.model.insight import Insight
 from fieldkit.model.moment import Moment
 from fieldkit.model.study import Casebook
@@ -36,6 +39,10 @@ OURS = (
     "\ud800 lone",
 )
 HOSTILE = [text for text in (*OURS, *blns()) if clean(text)]
+
+
+DRAWN = {"svg", "title", "desc", "text", "circle", "rect", "path", "line", "polyline"}
+KINDS = tuple(name for name, _ in kinds())
 
 
 class _Tags(HTMLParser):
@@ -103,35 +110,66 @@ def tags(html: str) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
 
 
 def _is_made_of_text(tag: str, name: str, value: str | None) -> bool:
-    own = tag == "a" and name == "href" and not str(value).startswith("#ana-")
+    own = tag == "a" and name == "href" and not re.fullmatch(r"#ana-\d+", str(value))
+    own = own or (tag == "div" and name == "aria-label")
     size = tag == "svg" and name in {"height", "viewbox"}
     return own or size or (tag == "text" and name == "y") or name in {"cy", "dir"}
 
 
-def check(text: str) -> None:
+@cache
+def expected(kind: str) -> tuple[list[tuple[str, str, object]], list[object]]:
+    """Return the structure of a kind's digest, and the tags of its page, of plain words."""
+    plain = filled("plain words")
+    markdown = compile_digest(plain, kind, scope="plain words")
+    html = page(markdown, figures=figures(read(plain)))
+    return structure(markdown), [t for t in tags(html) if t[0] not in DRAWN]
+
+
+def check(text: str, kind: str = "topline") -> None:
     """Hold that hostile text leaves the Markdown and the page as plain text would."""
-    plain, hostile = filled("plain words"), filled(text)
-    markdown = compile_digest(hostile, "topline", scope=text)
-    expected = compile_digest(plain, "topline", scope="plain words")
-    assert structure(markdown) == structure(expected)
-    html = page(markdown, figures=figures(read(hostile)))
-    shown = tags(html)
-    drawn = {"svg", "title", "desc", "text", "circle", "rect", "path", "line", "polyline"}
-    assert [t for t in shown if t[0] not in drawn] == [
-        t for t in tags(page(expected, figures=figures(read(plain)))) if t[0] not in drawn
-    ]
+    hostile = filled(text)
+    markdown = compile_digest(hostile, kind, scope=text)
+    shaped, tagged = expected(kind)
+    assert structure(markdown) == shaped
+    shown = tags(page(markdown, figures=figures(read(hostile))))
+    assert [t for t in shown if t[0] not in DRAWN] == tagged
+    hold_still(shown)
+
+
+def hold_still(shown: list[tuple[str, tuple[tuple[str, str | None], ...]]]) -> None:
+    """Hold that nothing on a page runs, loads, or leads away; our one script is not among it."""
     for tag, attrs in shown:
         assert tag not in {"script", "img", "iframe", "object", "link", "base", "form", "input"}
         for name, value in attrs:
             assert not name.startswith("on")
             assert name not in {"src", "style", "srcset", "action"}
-            assert name != "href" or str(value).startswith("#")
+            assert name != "href" or re.match(r"#|[a-z]+(?:-\d+)?\.html(?:#|\Z)", str(value))
 
 
 @pytest.mark.parametrize("text", OURS)
 def test_text_made_to_break_out_stays_text(text: str) -> None:
     """Scripts, links, images, tables, headings, fences, front matter, templates, controls."""
     check(text)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "topline"])
+def test_it_stays_text_in_every_kind(kind: str) -> None:
+    """Debrief, findings, journey, stories, cards, and any to come."""
+    for text in OURS:
+        check(text, kind)
+
+
+def test_it_stays_text_on_a_site() -> None:
+    """In the ways between pages, the filters of the evidence, and what a note is found by."""
+    plain = site(filled("plain words"))
+    for text in (OURS[1], OURS[4], OURS[11]):
+        found = site(filled(text))
+        assert found.keys() == plain.keys()
+        for name, html in found.items():
+            shown, held = tags(html), tags(plain[name])
+            ours = {"script", "form", "input"} if name == "evidence.html" else set()
+            assert [t for t, _ in shown if t not in DRAWN] == [t for t, _ in held if t not in DRAWN]
+            hold_still([t for t in shown if t[0] not in ours])
 
 
 @pytest.mark.skipif(not blns(), reason="../shared/data/i18n/blns.json is not beside this checkout")
@@ -144,9 +182,10 @@ def test_the_big_list_of_naughty_strings_stays_text() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not blns(), reason="../shared/data/i18n/blns.json is not beside this checkout")
 def test_the_whole_list_in_every_place() -> None:
-    """The same, without leaving any out."""
-    for text in HOSTILE:
-        check(text)
+    """The same, without leaving any out, in every kind."""
+    for kind in KINDS:
+        for text in HOSTILE:
+            check(text, kind)
 
 
 @pytest.mark.skipif(not blns(), reason="../shared/data/i18n/blns.json is not beside this checkout")
