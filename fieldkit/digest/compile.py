@@ -7,11 +7,17 @@ from pathlib import Path
 from fieldkit.analysis.sighting import Notes, Sighting, Use, read
 from fieldkit.digest.citing import Citations
 from fieldkit.digest.contents import Contents
+from fieldkit.digest.markdown import slug
 from fieldkit.digest.sandbox import render, source
 from fieldkit.model import shipped
 from fieldkit.model.study import Casebook
 
 ABOUT = re.compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
+
+APPENDIX = "\n## Evidence\n"
+NOTE = re.compile(r"^(?=### )", re.MULTILINE)
+CITED = re.compile(r"\]\(#([^()\s]+)\)")
+"""A link to a note of the same document."""
 
 
 def compile_digest(
@@ -41,7 +47,7 @@ def compile_digest(
     """
     beside = read(whole, use) if whole else None
     contents = Contents(read(casebook, use), kind.lstrip("_"), scope, beside, media=media)
-    return _tidy(render("digests", kind, folder, {"digest": contents}))
+    return _linked_only(_tidy(render("digests", kind, folder, {"digest": contents})))
 
 
 def compile_evidence(notes: Notes, sightings: Iterable[Sighting]) -> str:
@@ -66,6 +72,23 @@ def _about(name: str, folder: Path | None) -> str:
     first = source(shipped.find("digests", name, folder)).split("\n", 1)[0]
     found = ABOUT.match(first)
     return found[1] if found else ""
+
+
+def _linked_only(text: str) -> str:
+    """Leave out of the appendix the notes that nothing links to.
+
+    A part of a digest cites its notes when it is made, whether or not a template prints all of it:
+    cards for a wall show three quotations of a claim that rests on forty notes.
+    """
+    shown, heading, appendix = text.partition(APPENDIX)
+    if not heading or "\n## " in appendix:
+        return text
+    linked = set(CITED.findall(shown))
+    first, *notes = NOTE.split(appendix)
+    kept = [note for note in notes if slug(note.split("\n", 1)[0].removeprefix("### ")) in linked]
+    if not kept:
+        return shown.rstrip("\n") + "\n"
+    return f"{shown}{heading}{first}{''.join(kept)}".rstrip("\n") + "\n"
 
 
 def _tidy(text: str) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from fieldkit.analysis.sighting import Notes, Sighting, Use, read
 from fieldkit.digest import phrases
-from fieldkit.digest.compile import compile_digest, compile_evidence, kinds
+from fieldkit.digest.compile import CITED, compile_digest, compile_evidence, kinds
 from fieldkit.digest.figure import figures
 from fieldkit.digest.markdown import clean, slug
 from fieldkit.digest.page import Place, Way, page
@@ -19,7 +19,6 @@ from fieldkit.model.study import Casebook
 INDEX = "index.html"
 HEAVY = 300_000
 """Bytes of a page; evidence that makes one heavier moves to the pages of evidence."""
-CITED = re.compile(r"\]\(#([^()\s]+)\)")
 APPENDIX = re.compile(r"^## Evidence$.*", re.DOTALL | re.MULTILINE)
 INSIDE = ("debrief", "exposure", "leader")
 """Kinds that are about our own people: not published unless asked for."""

@@ -1,6 +1,7 @@
 """A small finished study, and the same with other words in it."""
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -87,6 +88,49 @@ def altered(book: Casebook, number: int, change: Callable[[Moment], Moment]) -> 
     """Return the same casebook with one moment changed."""
     wanted = f"ana-{number}"
     return replace(book, moments=tuple(change(m) if m.id == wanted else m for m in book.moments))
+
+
+def crowded(count: int, people: int = 60, claims: int = 30) -> Casebook:
+    """Return the desk with many notes of many people in many sessions, the same each time."""
+    chance = random.Random(7)  # noqa: S311 - not a secret
+    book = desk()
+    keys = [ParticipantKey(f"P{n}") for n in range(1, people + 1)]
+    sessions = tuple(
+        replace(book.sessions[0], id=SessionId(f"ana-s{n}")) for n in range(1, count // 50 + 2)
+    )
+    moments = []
+    for number in range(1, count + 1):
+        like, who = chance.choice(book.moments), chance.choice(keys)
+        speaker = who if (like.speaker or "").startswith("P") else like.speaker
+        moments.append(
+            replace(
+                like,
+                id=MomentId(f"ana-{number}"),
+                text=f"{like.text} {number if chance.random() < 0.9 else ''}",
+                participants=(who,) if like.participants else (),
+                speaker=speaker,
+                session=sessions[number // 50].id,
+            )
+        )
+    ids = [moment.id for moment in moments]
+    cited = [chance.sample(ids, 45) for _ in range(claims)]
+    insights = tuple(
+        replace(
+            book.insights[0],
+            id=InsightId(f"ana-i{n}"),
+            claim=f"Claim number {n}",
+            supporting=tuple(those[:40]),
+            contradicting=tuple(those[40:]),
+        )
+        for n, those in enumerate(cited)
+    )
+    return replace(
+        book,
+        participants=tuple(replace(book.participants[0], key=key) for key in keys),
+        sessions=sessions,
+        moments=tuple(moments),
+        insights=insights,
+    )
 
 
 def claimed(texts: list[str]) -> Casebook:

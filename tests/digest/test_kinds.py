@@ -51,6 +51,14 @@ def test_every_link_leads_to_the_evidence(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", CITES)
+def test_the_evidence_holds_the_notes_that_are_linked_and_no_more(kind: str) -> None:
+    """Cards show three quotations of a claim that rests on many notes."""
+    shown, _, appendix = compile_digest(desk(), kind).partition("\n## Evidence\n")
+    linked = set(re.findall(r"\]\(#(ana-\d+)\)", shown))
+    assert set(re.findall(r"^### (\S+)$", appendix, re.MULTILINE)) == linked
+
+
+@pytest.mark.parametrize("kind", CITES)
 def test_every_quotation_stands_in_the_notes_word_for_word(kind: str) -> None:
     """Whatever is between quotation marks in a block is someone's words."""
     words = {clean(moment.text) for moment in desk().moments}
