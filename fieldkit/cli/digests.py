@@ -120,9 +120,7 @@ def write_digest(
         say(f"wrote {path}")
 
 
-def _converted(
-    book: "Casebook", markdown: str, gate: "Use | None", fmt: str, media: Path
-) -> bytes:
+def _converted(book: "Casebook", markdown: str, gate: "Use | None", fmt: str, media: Path) -> bytes:
     """Return a digest in a format other than Markdown."""
     from fieldkit.digest.formats import office, pdf
     from fieldkit.digest.publish import figures_of, page_of

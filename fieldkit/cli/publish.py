@@ -48,6 +48,7 @@ def publish_(
         folder=notebook.folder,
         wanted=wanted,
         use=Use(use) if use else None,
+        media=notebook.folder / "media",
     )
     write_folder(folder, pages)
     size = sum(len(text.encode("utf-8", "backslashreplace")) for text in pages.values())

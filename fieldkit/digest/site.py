@@ -12,14 +12,18 @@ from fieldkit.digest.compile import CITED, compile_digest, compile_evidence, kin
 from fieldkit.digest.figure import figures
 from fieldkit.digest.markdown import clean, slug
 from fieldkit.digest.page import Place, Way, page
+from fieldkit.digest.photos import photos_in
 from fieldkit.digest.publish import printed
 from fieldkit.model.errors import NotFoundError
 from fieldkit.model.study import Casebook
 
 INDEX = "index.html"
 HEAVY = 300_000
-"""Bytes of a page; evidence that makes one heavier moves to the pages of evidence."""
+"""Bytes of a page, its photos apart; evidence that makes one heavier moves to its own pages."""
 APPENDIX = re.compile(r"^## Evidence$.*", re.DOTALL | re.MULTILINE)
+PHOTO = re.compile(r"\"data:image/[^\"]*\"")
+SOUND = re.compile(r"(?<!!)\[(Sound: (?:[^\]\\]|\\.)*)\]\([^()\s]*\)")
+"""A link to a sound, which a site does not hold."""
 INSIDE = ("debrief", "exposure", "leader")
 """Kinds that are about our own people: not published unless asked for."""
 
@@ -39,6 +43,7 @@ def site(
     folder: Path | None = None,
     wanted: Sequence[str] = (),
     use: Use | None = None,
+    media: Path | None = None,
 ) -> dict[str, str]:
     """Return the pages of a study's site by the names of their files.
 
@@ -47,6 +52,7 @@ def site(
         folder: Its folder, whose own templates are found first.
         wanted: Kinds of digest; else all, those about our own people only inside the company.
         use: What it is for: people must have agreed to that.
+        media: The study's folder of media; its photos then stand in the pages, scaled down.
 
     Raises:
         NotFoundError: There is no such kind, or no note that may be told for this use.
@@ -69,7 +75,7 @@ def site(
         )
         for kind in _wanted(wanted, folder, use)
     ]
-    builder = _Builder(notes, casebook, drafts, folder)
+    builder = _Builder(notes, casebook, drafts, folder, media)
     return {name: builder.finished(name) for name in builder.names}
 
 
@@ -93,8 +99,14 @@ class _Builder:
     """Makes the pages, each of which leads to all others."""
 
     def __init__(
-        self, notes: Notes, casebook: Casebook, drafts: Sequence[_Draft], folder: Path | None
+        self,
+        notes: Notes,
+        casebook: Casebook,
+        drafts: Sequence[_Draft],
+        folder: Path | None,
+        media: Path | None,
     ) -> None:
+        self._media = media
         self._notes = notes
         self._casebook = casebook
         self._drafts = {draft.name: draft for draft in drafts}
@@ -116,7 +128,7 @@ class _Builder:
             return self._page(name, compile_evidence(self._notes, those), about=about)
         markdown = self._drafts[name].markdown
         whole = self._page(name, markdown)
-        if len(whole.encode()) <= HEAVY:
+        if len(PHOTO.sub("", whole).encode()) <= HEAVY:
             return whole
         return self._page(name, APPENDIX.sub("", markdown))
 
@@ -134,7 +146,14 @@ class _Builder:
             listed=listed,
             about=about,
         )
-        return page(markdown, figures=self._figures, evidence=self._printed, place=place)
+        silent = SOUND.sub(r"\1 (kept in the study)", markdown)
+        return page(
+            silent,
+            figures=self._figures,
+            photos=photos_in(self._casebook, silent, self._media) if self._media else {},
+            evidence=self._printed,
+            place=place,
+        )
 
     def _ways(self, here: str) -> Iterator[Way]:
         study = self._casebook.study

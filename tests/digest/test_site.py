@@ -106,6 +106,17 @@ def test_nobody_who_did_not_agree_is_published() -> None:
     assert "Third time I spell my name" not in text
 
 
+def test_a_site_leads_to_no_sound_or_photo_outside_itself(tmp_path: Path) -> None:
+    """Photos stand in the pages; a sound, and a photo that cannot be read, are told in words."""
+    names = (f"{'ab' * 32}.jpg", f"{'cd' * 32}.wav")
+    book = replace(desk(), moments=tuple(replace(m, media=names) for m in desk().moments))
+    pages = site(book, wanted=("topline",), media=tmp_path)
+    assert "Photo: " in pages["evidence.html"]
+    assert "(kept in the study)" in pages["evidence.html"]
+    assert not broken(pages)
+    assert not any("<img" in html for html in pages.values())
+
+
 def test_a_kind_that_is_not_there_is_told() -> None:
     """With those there are."""
     with pytest.raises(NotFoundError, match=r"no 'nope'.*topline"):
