@@ -73,7 +73,11 @@ def cases(notes: Notes) -> tuple[Case, ...]:
     """Return a case for each participant who is in the notes, as people count codes."""
     paths = {path.participant: path for path in journey(notes).paths}
     went = courses(notes)
-    turned = turns(notes)
+    broke: dict[ParticipantKey, list[Turn]] = {}
+    for turn in turns(notes):
+        if turn.reading.valence < 0:
+            for key in turn.reading.people:
+                broke.setdefault(key, []).append(turn)
     there: dict[ParticipantKey, list[Sighting]] = {}
     for sighting in notes.sightings:
         for key in sighting.present:
@@ -84,7 +88,7 @@ def cases(notes: Notes) -> tuple[Case, ...]:
             found,
             tuple(course for course in went if course.participant == participant.key),
             paths.get(participant.key),
-            turned,
+            tuple(broke.get(participant.key, ())),
         )
         for participant in _known(notes)
         if (found := tuple(there.get(participant.key, ())))
@@ -108,16 +112,11 @@ def _case(
     sightings: tuple[Sighting, ...],
     went: tuple[Course, ...],
     path: Path | None,
-    turned: tuple[Turn, ...],
+    problems: tuple[Turn, ...],
 ) -> Case:
     def about(dimension: str) -> tuple[Sighting, ...]:
         return tuple(s for s in sightings if s.moment.dimension == dimension)
 
-    problems = tuple(
-        turn
-        for turn in turned
-        if participant.key in turn.reading.people and turn.reading.valence < 0
-    )
     after = problems[-1].reading.sighting.order if problems else None
     return Case(
         participant=participant,

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from fieldkit.model.moment import is_photo
@@ -74,6 +75,7 @@ def clean(text: str) -> str:
     return visible(BREAKS.sub(" ", text)).strip()
 
 
+@lru_cache(maxsize=4096)  # names of places, feelings and codes come again in every note
 def escape(text: str) -> str:
     """Return text as Markdown that renders as the text on one line and does nothing else."""
     line = SOMETIMES.sub(r"\\\g<0>", ALWAYS.sub(r"\\\g<0>", clean(text)))
