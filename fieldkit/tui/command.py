@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 EVERYWHERE = "everywhere"
 CAPTURE = "capture"
+MOMENTS = "moments"
 DIGESTS = "digests"
 LED = "led"
 PAD = "pad"

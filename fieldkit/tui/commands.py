@@ -10,6 +10,7 @@ from fieldkit.tui.command import (
     EVERYWHERE,
     LED,
     LINE,
+    MOMENTS,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
@@ -17,6 +18,7 @@ from fieldkit.tui.command import (
     Command,
 )
 from fieldkit.tui.keys import KEYS
+from fieldkit.tui.moments_keys import MOMENTS_KEYS, NAMES
 
 __all__ = [
     "CAPTURE",
@@ -24,6 +26,7 @@ __all__ = [
     "EVERYWHERE",
     "LED",
     "LINE",
+    "MOMENTS",
     "ONE_HAND",
     "OTHER_PAGE",
     "PAD",
@@ -154,6 +157,8 @@ COMMANDS = (
         does="Another keyboard for the pad: qwerty, qwertz, azerty, one hand.",
         here="keyboard azerty qwertz layout left",
     ),
+    # Moments
+    *(Command(place=MOMENTS, **dict(zip(NAMES, row, strict=True))) for row in MOMENTS_KEYS),
     # Digests
     Command(
         name="compile",
@@ -216,6 +221,14 @@ COMMANDS = (
         shown="F2",
         brief="Capture",
         does="Go to Capture: write moments.",
+    ),
+    Command(
+        name="moments",
+        action="app.place('moments')",
+        key="f3",
+        shown="F3",
+        brief="Moments",
+        does="Go to Moments: find, read, tag.",
     ),
     Command(
         name="digests",

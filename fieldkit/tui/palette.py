@@ -3,7 +3,7 @@
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from typing_extensions import override
 
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, Command, named, shown
+from fieldkit.tui.commands import EVERYWHERE, Command, named, shown
 
 
 class Commands(Provider):
@@ -32,9 +32,7 @@ class Commands(Provider):
                 )
 
     def _here(self) -> list[Command]:
-        mode = self.app.current_mode
-        place = mode if mode in {CAPTURE, DIGESTS} else EVERYWHERE
-        return [*named(place), *named(EVERYWHERE)]
+        return [*named(self.app.current_mode), *named(EVERYWHERE)]
 
     def _label(self, command: Command) -> str:
         key = shown(command, getattr(self.app, "keymap", {}))

@@ -16,6 +16,7 @@ from fieldkit.tui.commands import (
     DIGESTS,
     EVERYWHERE,
     LINE,
+    MOMENTS,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
@@ -37,11 +38,13 @@ TITLES = {
     ONE_HAND: "The pad for one hand (:keys chooses it)",
     OTHER_PAGE: "After Tab on it",
     CAPTURE: "The session",
+    MOMENTS: "Moments",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
 }
 PLACES = {
     CAPTURE: (LINE, TAGS, PAD, ONE_HAND, OTHER_PAGE, CAPTURE, EVERYWHERE),
+    MOMENTS: (MOMENTS, EVERYWHERE),
     DIGESTS: (DIGESTS, EVERYWHERE),
 }
 SHORTHAND = (
