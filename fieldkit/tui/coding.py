@@ -136,9 +136,16 @@ def offered(lack: Lack, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{SIGNS[lack]}{key}" for key in keys)
 
 
-def said(tag: str) -> str:
-    """Return a feeling as the person's own saying; any other tag as it is."""
-    return f'!"{tag[1:]}' if tag.startswith("!") and not tag.startswith('!"') else tag
+KNOWN = ("", '"', "/prompted", "/recalled", "/reported", "/imagined")
+"""How the next feeling is known, in the order in which one key goes round: first our reading."""
+
+
+def as_known(tag: str, known: str) -> str:
+    """Return a feeling as it is known: ``!"sad``, ``!sad/reported``; any other tag as it is."""
+    if not known or not tag.startswith("!"):
+        return tag
+    plain = tag.removeprefix("!").removeprefix('"')
+    return f'!"{plain}' if known == '"' else f"!{plain}{known}"
 
 
 def whose(moment: Moment) -> str:

@@ -91,7 +91,7 @@ def keys(lack: Lack, width: int) -> Row:
     """Return the other keys."""
     items = [("Enter", "nothing here"), ("←", "back"), ("Backspace", "take back")]
     if lack is Lack.FEELING:
-        items += [("+ -", "stronger, weaker"), ('"', "they said so")]
+        items += [("+ -", "stronger, weaker"), ('"', "how known")]
     if lack is Lack.CODE:
         items.append(("#", "a new code"))
     rows = flow(

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from stage import Stage, staged
 
+from fieldkit.model.emotion import Known
 from fieldkit.model.keys import MomentId, as_key
 from fieldkit.model.moment import Layer, Moment
 from fieldkit.model.shipped import vocabulary
 from fieldkit.model.words import Words
-from fieldkit.tui.coding import Lack, Pass, read_pass, suggestions
+from fieldkit.tui.coding import Lack, Pass, as_known, read_pass, suggestions
 from fieldkit.tui.screens.coding import CodingScreen
 
 WORDS = Words(
@@ -122,13 +123,28 @@ async def test_backspace_takes_back_and_asks_again(tmp_path: Path) -> None:
     async with staged(tmp_path, lines=LINES) as stage:
         await begun(stage)
         await stage.until("2 left")
-        await stage.press("1", "plus")
+        await stage.press("quotation_mark", "1", "plus")
         await stage.until("4 of 5")
         assert stage.moments[0].emotions[0].intensity == 4
+        assert stage.moments[0].emotions[0].known is Known.SPONTANEOUS
         await stage.press("backspace", "backspace")
         assert stage.moments[0].emotions == ()
         await stage.until("2 left")
         await stage.until("big start button")
+
+
+@pytest.mark.parametrize(
+    ("tag", "known", "becomes"),
+    [
+        ("!sad", "", "!sad"),
+        ("!sad", '"', '!"sad'),
+        ('!"sad', "/reported", "!sad/reported"),
+        ("#sad", '"', "#sad"),
+    ],
+)
+def test_how_a_feeling_is_known_is_one_key_before_it(tag: str, known: str, becomes: str) -> None:
+    """Told by another, supposed, said: what enters a curve hangs on it."""
+    assert as_known(tag, known) == becomes
 
 
 async def test_it_is_left_and_taken_up_where_it_was(tmp_path: Path) -> None:
@@ -146,9 +162,15 @@ async def test_it_is_left_and_taken_up_where_it_was(tmp_path: Path) -> None:
 
 async def test_touchpoints_are_the_letters_of_the_pad(tmp_path: Path) -> None:
     """And those that the words name are suggested."""
-    async with staged(tmp_path, lines=[*LINES[:1], "goes to the queue"], session=True) as stage:
+    async with staged(tmp_path, lines=["goes to the queue", "looks round"]) as stage:
         await stage.press("f3", "c", "t", "enter")
+        await stage.until("2 left")
+        await stage.until("goes to the ‹queue›")  # noqa: RUF001 — as marked
+        await stage.press("a")
+        await stage.until("1 left")
+        await stage.press("w")
         await stage.until("Nothing more to ask")
+        assert [moment.touchpoint for moment in stage.moments] == ["queue", "browse"]
 
 
 async def test_a_quotation_becomes_a_code_in_one_key(tmp_path: Path) -> None:

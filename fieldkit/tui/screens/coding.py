@@ -71,8 +71,8 @@ class CodingScreen(Screen[None]):
         self._answers: list[tuple[int, str, str]] = []
         """The ticket, the moment and the tag of each answer."""
         self._page = 0
-        self._said = False
-        """Whether the next feeling is one that they named themselves."""
+        self._known = ""
+        """How the next feeling is known."""
         self._ready = False
         self._status = Rows(classes="status")
         self._body = Rows()
@@ -126,7 +126,7 @@ class CodingScreen(Screen[None]):
     async def _read(self) -> None:
         """Read the moment asked about."""
         name, lack = self.current, self.going.lack
-        self._page, self._said = 0, False
+        self._page, self._known = 0, ""
         self.going.at = name
         self._keep(self.going.kept())
         if name is None:
@@ -158,7 +158,8 @@ class CodingScreen(Screen[None]):
         elif key in "+=-":
             self._stronger(-1 if key == "-" else 1)
         elif key == '"' and self.going.lack is Lack.FEELING:
-            self._said = not self._said
+            known = coding.KNOWN
+            self._known = known[(known.index(self._known) + 1) % len(known)]
             self._show()
         else:
             return
@@ -175,7 +176,7 @@ class CodingScreen(Screen[None]):
     def _choose(self, number: int) -> None:
         shown = self.shown
         if number < len(shown):
-            self._answer(coding.said(shown[number]) if self._said else shown[number])
+            self._answer(coding.as_known(shown[number], self._known))
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -315,6 +316,6 @@ class CodingScreen(Screen[None]):
         layout = self._capture.pad.layout
         letters = self.going.lack is Lack.TOUCHPOINT
         keys = layout.row if letters else [layout.digit_key(n) for n in range(1, PAGE + 1)]
-        tags = [coding.said(tag) for tag in self.shown] if self._said else self.shown
+        tags = [coding.as_known(tag, self._known) for tag in self.shown]
         more = layout.digit_key(0) if not letters and len(self.offered) > PAGE else ""
         return coding_rows.legend(keys, tags, more, width)
