@@ -47,13 +47,15 @@ def told(standing: Standing, names: Names, width: int) -> Row:
 
 
 def digits(layout: Layout, words: Sequence[str], width: int, *, more: bool) -> Row:
-    """Return what the digits mean, as many as there is room for; the rest on 0."""
+    """Return what the digits mean: as many as there is room for, and always that there are more."""
     rest: Row = ((f"{layout.digit_key(0)} ", "key"), ("more", "faint"))
     items: list[Row] = [
         ((f"{layout.digit_key(number)} ", "key"), (one_line(word), ""))
         for number, word in enumerate(words, 1)
     ]
-    if more:
-        items.append(rest)
-    rows = flow(items, width)
-    return rows[0] if rows else ()
+    last = [rest] if more else []
+    while len(flow([*items, *last], width)) > 1:
+        items.pop()
+        last = [rest]
+    found = flow([*items, *last], width)
+    return found[0] if found else ()

@@ -442,7 +442,8 @@ class MomentsScreen(Screen[None]):
         choices = self.search.choices
         if choices.typing is not None and choices.words:
             kind = choices.typing.kind
-            self.list.offer(rows.choices(kind, choices.words, choices.chosen, OFFERED))
+            offered = rows.choices(kind, choices.words, choices.chosen, OFFERED)
+            self.list.offer([*offered, rows.rule("", self.list.size.width)])
         else:
             self.list.offer([])
 
