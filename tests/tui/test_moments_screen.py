@@ -200,3 +200,18 @@ async def test_a_key_half_typed_finds_nothing_less(tmp_path: Path) -> None:
         await stage.until("2 of 4")
         await stage.press("tab")
         await stage.until("0 of 4")
+
+
+async def test_what_is_marked_is_meant_though_the_search_hides_it(tmp_path: Path) -> None:
+    """Marks are gathered over several searches; the count says how many."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        await moments(stage)
+        await stage.press("home", "down", "x", "slash", *"@leave", "enter")
+        await stage.until("2 of 4")
+        await stage.press("end", "x", "5")
+        assert "x 2" in stage.text
+        assert [e.term for m in (stage.moments[0], stage.moments[3]) for e in m.emotions] == [
+            "frustrated",
+            "pleased",
+            "pleased",
+        ]

@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
 from fieldkit.model.finding import By
 from fieldkit.tui import browsing, rows
-from fieldkit.tui.changing import Changing
 from fieldkit.tui.commands import EVERYWHERE, MOMENTS, TAGS, bindings
-from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.messages import Changed, Rested
 from fieldkit.tui.moment_page import page
 from fieldkit.tui.moments_rows import WRITING, Standing, digits, told
-from fieldkit.tui.screens.ask import AskScreen
-from fieldkit.tui.widgets.composer import Composer
+from fieldkit.tui.screens.line_below import LineBelow
 from fieldkit.tui.widgets.line import Line
-from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.rows import Rows
 from fieldkit.tui.widgets.search_line import SearchLine
 from fieldkit.tui.widgets.study_list import StudyList
@@ -34,7 +29,6 @@ if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
     from fieldkit.tui.screens.capture import CaptureScreen
-    from fieldkit.tui.view import View
 
 BESIDE = 120
 """From so many columns the moment stands beside the list."""
@@ -44,7 +38,7 @@ OFFERED = 8
 """Words offered under the search line at one time."""
 
 
-class MomentsScreen(Screen[None]):
+class MomentsScreen(LineBelow):
     """Finds, shows and tags the moments of a study."""
 
     BINDINGS: ClassVar = [
@@ -63,23 +57,16 @@ class MomentsScreen(Screen[None]):
         & .page { width: 44%; height: 100%; display: none; border-left: solid $panel; }
         & > .legend { height: 1; }
         & > .keys { height: 1; background: $panel; }
-        & > Composer { display: none; }
         &.-beside .page { display: block; }
-        &.-writing > Composer { display: block; }
-        &.-writing > .legend { display: none; }
     }
     """
 
     def __init__(self, desk: "Desk[Bench]", capture: "CaptureScreen") -> None:
-        super().__init__()
+        super().__init__(desk, capture)
         self._desk = desk
-        self._capture = capture
         self.by = By.SESSION
         self.search = SearchLine()
         self.list = StudyList()
-        self.line = Line(tickets=capture.tickets)
-        self.changing = Changing(desk, capture.tickets, self.say, capture.names)
-        self.composer = Composer(self.line, names=capture.names)
         self.looked: browsing.Look | None = None
         self.listing: browsing.Listing | None = None
         self._finding = browsing.Finding()
@@ -87,16 +74,12 @@ class MomentsScreen(Screen[None]):
         self._line = ""
         """What was looked for last."""
         self._history: tuple[str, tuple[str, ...]] | None = None
-        self._tagging: tuple[str, ...] = ()
-        """The moments that the open line tags; empty where it edits one."""
         self._page = 0
         """Which nine feelings are on the digits."""
-        self._drafting = Drafting(desk, self.say)
         self._status = Rows(classes="status")
         self._sign = Rows(classes="sign")
         self._beside = Rows(classes="page")
         self._legend = Rows(classes="legend")
-        self._notice = Notice()
         self._keys = Rows(classes="keys")
 
     @override
@@ -132,17 +115,12 @@ class MomentsScreen(Screen[None]):
         self._show()
 
     @property
-    def view(self) -> "View":
-        """The study as it was told last."""
-        return self._capture.view
-
-    @property
     def meant(self) -> tuple[str, ...]:
-        """The moments that a key means: the marked, else the one under the cursor."""
-        if self.list.marked:
-            return tuple(name for name in self.list.ids if name in self.list.marked) or tuple(
-                sorted(self.list.marked)
-            )
+        """The moments that a key means: all that are marked, else the one under the cursor."""
+        marked = self.list.marked
+        if marked:
+            shown = [name for name in self.list.ids if name in marked]
+            return (*shown, *sorted(marked.difference(shown)))
         return (self.list.chosen,) if self.list.chosen else ()
 
     # Finding
@@ -268,7 +246,7 @@ class MomentsScreen(Screen[None]):
             pages = layout.pages(len(self.view.digits), 0)
             self._page = (self._page + 1) % pages
         elif digit <= len(self._feelings):
-            self._tag(self.meant, f"!{self._feelings[digit - 1]}")
+            self.tag(self.meant, f"!{self._feelings[digit - 1]}")
             self._page = 0
         self._show()
 
@@ -353,64 +331,21 @@ class MomentsScreen(Screen[None]):
 
     def action_tag(self) -> None:
         """Open a line for tags."""
-        if names := self.meant:
-            self._tagging = names
-            self._write(f"tags for {len(names)}" if len(names) > 1 else f"tags for {names[0]}")
-        else:
-            self.say("no moment stands here")
+        self.tag_in_line(self.meant)
+        self._show()
 
     def action_edit(self) -> None:
         """Open the line of the moment under the cursor."""
         moment = self.list.moment(self.list.chosen)
         if moment is not None:
-            self._tagging = ()
-            self._write("")
-            self.line.open(self._capture.recorder.opened_moment(moment))
+            self.edit_in_line(moment)
+            self._show()
 
-    def _write(self, about: str) -> None:
-        self.composer.label = f" {about or 'edit'} ▏ "
-        self.composer.about = about
-        self.add_class("-writing")
-        self.line.focus()
-        self.composer.use(self.view, None)
-        self._show()
-
-    def _close(self) -> None:
-        self.remove_class("-writing")
-        self.line.mode = Mode.LINE
+    @override
+    def closed(self) -> None:
+        """Go back to the list."""
         self.list.focus()
         self._show()
-
-    @on(Line.Asked)
-    async def _asked_of(self, asked: Line.Asked) -> None:
-        if asked.what == "leave":
-            self._close()
-
-    @on(Line.Kept)
-    async def _keep(self, kept: Line.Kept) -> None:
-        """Tag the moments, or make the one say what the line says."""
-        writing, names = kept.writing, self._tagging
-        self._drafting.saved(writing.ticket)
-        self._close()
-        changing = self.changing
-        done = await (changing.tag(names, writing.text) if names else changing.edit(writing))
-        if not done:
-            self._tagging = names
-            self.add_class("-writing")
-            self.line.give_back(writing)
-            self.line.focus()
-
-    @on(Line.Drafted)
-    def _draft(self, drafted: Line.Drafted) -> None:
-        if not self._tagging:
-            self._drafting.note(drafted)
-
-    @work
-    async def _tag(self, names: Sequence[str], tags: str) -> None:
-        if names:
-            await self.changing.tag(names, tags)
-        else:
-            self.say("no moment stands here")
 
     @work
     async def action_star(self) -> None:
@@ -422,20 +357,11 @@ class MomentsScreen(Screen[None]):
     async def action_delete(self) -> None:
         """Delete the moments meant, after asking."""
         names = self.meant
-        if not names:
-            return
-        question = f"Delete {self.changing.called(names)}?"
-        answers = [("y", "yes; Ctrl+Z brings back"), ("escape", "no")]
-        if await self.app.push_screen_wait(AskScreen(question, answers)) == "y":
+        if names and await self.delete(names):
             self.list.marked.difference_update(names)
             self._marked()
-            await self.changing.delete(names)
 
     # What stands around
-
-    def say(self, text: str) -> None:
-        """Show a notice for a while."""
-        self._notice.say(text)
 
     @on(SearchLine.Read)
     def _offer(self) -> None:
@@ -469,7 +395,7 @@ class MomentsScreen(Screen[None]):
         more = self._capture.pad.layout.pages(len(self.view.digits), 0) > 1
         self._legend.show([digits(self._capture.pad.layout, self._feelings, width, more=more)])
         keys = rows.keys([MOMENTS, EVERYWHERE], self._capture.names, width, here=MOMENTS)
-        if self.has_class("-writing"):
+        if self.writing:
             self.composer.use(self.view, None)
             tags = rows.keys([TAGS], self._capture.names, width, here=MOMENTS)
             keys = tags if self.line.mode is Mode.TAGS else WRITING
