@@ -1,15 +1,24 @@
-"""``fieldkit moments``, ``edit``, ``tag`` and ``delete``."""
+"""``fieldkit moments``, with saved searches and groups; ``edit``, ``tag`` and ``delete``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from fieldkit.cli.listing import format_option, list_rows
-from fieldkit.cli.place import finish, open_notebook, say, study_option, tell
+from fieldkit.cli.place import finish, open_notebook, say, shown, study_option, tell
 from fieldkit.model.errors import UsageError
+from fieldkit.model.finding import By
+from fieldkit.model.keys import MomentId, fold
 from fieldkit.model.moment import Layer, Moment
+
+if TYPE_CHECKING:
+    from fieldkit.shorthand.search import Search
+    from fieldkit.store.notebook import Notebook
+
+Groups = Sequence[tuple[str | None, Sequence[Moment]]]
 
 COLUMNS = ("id", "when", "session", "who", "where", "feeling", "text", "codes")
 MARKS = {
@@ -24,38 +33,93 @@ LINE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 @click.command("moments", context_settings=LINE)
 @format_option
+@click.option(
+    "--group-by", "by", type=click.Choice([*map(str, By)]), help="Under headings with counts."
+)
+@click.option("--saved", metavar="NAME", help="What a saved search means, narrowed by SEARCH.")
+@click.option("--save", metavar="NAME", help="Keep SEARCH in the study under a name.")
+@click.option("--forget", metavar="NAME", help="Keep that search no longer.")
+@click.option("--searches", is_flag=True, help="List the saved searches.")
 @study_option
 @click.argument("search", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def moments_(
-    ctx: click.Context, fmt: str, study_here: Path | None, search: tuple[str, ...]
+    ctx: click.Context,
+    fmt: str,
+    by: str | None,
+    saved: str | None,
+    save: str | None,
+    forget: str | None,
+    searches: bool,
+    study_here: Path | None,
+    search: tuple[str, ...],
 ) -> None:
     """Find moments; with no search, all of them.
 
     The search is field shorthand: bare words (all must occur), "a phrase", @where !feeling #theme
-    P3: layer:verbatim session:ana-s3 by:ana from:2026-05-01 valence:<0 and - before what to leave
-    out. Options come first.
+    P3: layer:verbatim session:ana-s3 by:ana from:2026-05-01 valence:<0 saved:pain and - before what
+    to leave out. Options come first.
 
     \b
     fieldkit moments '@till !frustrated'
     fieldkit moments --format csv '#trust -layer:method'
+    fieldkit moments --group-by feeling '@till'
+    fieldkit moments --save pain '@till valence:<0'
+    fieldkit digest topline saved:pain
     """
     from fieldkit.shorthand.search import parse_search
 
     notebook = open_notebook(ctx, study_here)
-    asked = parse_search(" ".join(search), notebook.pen.words())
-    tell(asked.told)
-    book = notebook.casebook(asked)
-    if fmt == "table":
-        zones: dict[str | None, str] = {s.id: s.zone for s in book.sessions}
-        if book.moments:
-            list_rows(fmt, COLUMNS, [_row(m, zones) for m in book.moments])
-        say(f"{len(book.moments):,} of {len(notebook.moments):,} moments")
-        return
-    from fieldkit.exchange.writing import write_moments
+    line = " ".join(search)
+    if searches:
+        kept = notebook.table("searches")
+        list_rows(fmt, ("name", "line"), [{"name": s.name, "line": s.line} for s in kept])
+    elif forget is not None:
+        notebook.delete("searches", [fold(forget)])
+        say(f"forgot {fold(forget)}; fieldkit undo brings it back.")
+        finish(notebook)
+    elif save is not None:
+        if not line:
+            message = "Give the search to save: fieldkit moments --save pain '@till valence:<0'"
+            raise UsageError(message)
+        tell(notebook.save_search(save, line))
+        say(f"saved; see: fieldkit moments --saved {fold(save)}")
+        finish(notebook)
+    else:
+        line = f"saved:{saved} {line}" if saved else line
+        asked = parse_search(line, notebook.pen.words())
+        tell(asked.told)
+        _list(notebook, asked, fmt, by)
 
-    for piece in write_moments(book.moments, fmt):
-        click.echo(piece, nl=False)
+
+def _list(notebook: "Notebook", asked: "Search", fmt: str, by: str | None) -> None:
+    """Write the moments of a search, in groups where asked."""
+    book = notebook.casebook(asked)
+    if by is None:
+        groups: Groups = [(None, book.moments)]
+    else:
+        held = {moment.id: moment for moment in book.moments}
+        found = notebook.shelf.find(asked, By(by))
+        groups = [
+            (group.key or f"no {by}", [held[MomentId(name)] for name in group.ids])
+            for group in (found.groups if found else ())
+        ]
+    if fmt != "table":
+        from fieldkit.exchange.writing import write_grouped, write_moments
+
+        pieces = write_moments(book.moments, fmt) if by is None else write_grouped(groups, by, fmt)
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        return
+    zones: dict[str | None, str] = {s.id: s.zone for s in book.sessions}
+    for key, moments in groups:
+        if key is not None:
+            click.echo(shown(f"{key}  {len(moments):,}"))
+        if moments:
+            list_rows(fmt, COLUMNS, [_row(m, zones) for m in moments])
+        if key is not None:
+            click.echo()
+    say(f"{len(book.moments):,} of {len(notebook.moments):,} moments")
 
 
 @click.command("edit", context_settings=LINE)

@@ -78,6 +78,26 @@ def write_moments(moments: Iterable[Moment], fmt: str) -> Iterator[str]:
     return write_rows(rows, fmt, MOMENT_COLUMNS)
 
 
+def write_grouped(
+    groups: Iterable[tuple[str | None, Iterable[Moment]]], by: str, fmt: str
+) -> Iterator[str]:
+    """Yield a listing of moments in groups: the group stands first in every row.
+
+    Args:
+        groups: Each group's key and moments; one with two feelings stands in two groups.
+        by: What they are grouped by: the first column is ``by feeling``.
+        fmt: A format of ``write_rows``.
+    """
+    first = f"by {by}"
+    plain = fmt in {"csv", "md"}
+    rows = (
+        {first: key, **(_flat(as_json_object(m)) if plain else as_json_object(m))}
+        for key, moments in groups
+        for m in moments
+    )
+    return write_rows(rows, fmt, (first, *MOMENT_COLUMNS))
+
+
 def write_rows(rows: Iterable[Row], fmt: str, columns: Sequence[str]) -> Iterator[str]:
     """Yield the pieces of a listing, as text; joined they are the whole.
 

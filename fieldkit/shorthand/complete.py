@@ -28,7 +28,8 @@ class Typing:
     """A key being typed."""
 
     kind: str
-    """``touchpoint``, ``emotion``, ``code``, ``dimension`` or ``person``."""
+    """``touchpoint``, ``emotion``, ``code``, ``dimension`` or ``person``; in a search also ``name``
+    (of a term) and ``value``."""
     prefix: str
     """What of the key stands before the cursor, folded."""
     start: int
@@ -91,7 +92,7 @@ def accept(text: str, typing: Typing, choice: str) -> tuple[str, int]:
 
     A space follows, and a colon after a person; after a feeling nothing, since its intensity may.
     """
-    after = {"person": ": ", "emotion": ""}.get(typing.kind, " ")
+    after = {"person": ": ", "emotion": "", "name": ""}.get(typing.kind, " ")
     rest = text[typing.end :]
     if typing.kind == "person" and rest[:1] in (":", "：", ","):
         after = ""

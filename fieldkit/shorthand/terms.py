@@ -69,5 +69,6 @@ READERS: dict[str, tuple[Callable[[str], Value | None], str]] = {
     "known": (_one_of(Known), f"one of {', '.join(Known)}"),
     "starred": (_yes_no, "yes or no"),
     "id": (_text, "a moment's id"),
+    "saved": (_text, "a saved search's name"),
 }
 """How the value of each name is read, and what it must be."""

@@ -15,6 +15,21 @@ def goes_by(state: State, table: str, key: str) -> str:
     return _end(key, _merged(state, (table,)))
 
 
+class Merges:
+    """Which key each goes by now, for many of them at once."""
+
+    def __init__(self, state: State, kind: str) -> None:
+        self._into = _merged(state, TABLES[kind])
+
+    def __bool__(self) -> bool:
+        """Tell whether any were merged."""
+        return bool(self._into)
+
+    def of(self, key: str) -> str:
+        """Return the key that one goes by."""
+        return _end(key, self._into)
+
+
 def widened(state: State, search: Search) -> Search:
     """Return a search that finds, by any of its merged keys, what all of them stand for."""
     return replace(search, clauses=tuple(_wide(state, clause) for clause in search.clauses))

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
-from fieldkit.model.keys import SessionId, StudyId
+from fieldkit.model.finding import SavedSearch
+from fieldkit.model.keys import SessionId, StudyId, as_key
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.session import Session
@@ -20,7 +21,7 @@ from fieldkit.model.times import Clock, now
 from fieldkit.model.write_up import JOTTED, keeping_jotting, queue
 from fieldkit.shorthand.line import Line
 from fieldkit.shorthand.resolve import amend, merge_tags, written_up
-from fieldkit.shorthand.search import Search
+from fieldkit.shorthand.search import Search, parse_search
 from fieldkit.store import chronicle, encounters, history
 from fieldkit.store.casebook import casebook
 from fieldkit.store.consents import Consents
@@ -37,6 +38,7 @@ from fieldkit.store.query import Finder
 from fieldkit.store.refusals import on_network
 from fieldkit.store.rows import create, id_of
 from fieldkit.store.seen import amendments
+from fieldkit.store.shelf import Shelf
 from fieldkit.store.state import DELETED, Row
 from fieldkit.store.tables import TYPES, Repository
 
@@ -82,13 +84,17 @@ class Notebook:
         )
         self.clock = clock
         self.finder = Finder(
-            self._sessions_by_id, self._observers_by_handle, lambda: self.ledger.state.applied
+            self._sessions_by_id,
+            self._observers_by_handle,
+            lambda: self.ledger.state.applied,
+            self._saved,
         )
         self.ledger.journal.followers.append(self.finder.apply)
         self.moments = self._table("moments", Moment)
         self.sessions = self._table("sessions", Session)
         self.consents = Consents(self.table, self._created, self.commit)
         self._keep_erased()
+        self.shelf = Shelf(self.ledger, self.finder)
 
     def _table(self, name: str, kind: type) -> Repository[Any]:
         return Repository(self.ledger.state, name, kind)
@@ -294,6 +300,20 @@ class Notebook:
         self.commit(make, draft=draft)
         return tuple(told)
 
+    def save_search(self, name: str, line: str) -> tuple[str, ...]:
+        """Keep a search under a name, in place of the one of that name; return what is told of it.
+
+        Raises:
+            InvalidValueError: The name is no key, or the line says nothing.
+            NotFoundError: The line asks for a saved search that is not there.
+            UsageError: It asks for itself.
+        """
+        saved = SavedSearch(name=as_key(name, "name of a search"), line=" ".join(line.split()))
+        read = parse_search(saved.line, self.pen.words())
+        self.finder.refuse_circle(saved.name, read)
+        self.add("searches", saved)
+        return read.told
+
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""
         state = self.ledger.state
@@ -360,6 +380,11 @@ class Notebook:
         """Bring ``study.json`` and the head up to date."""
         self.ledger.settle(whatever_size=whatever_size)
         self.pen.save_head()
+
+    def _saved(self, name: str) -> Search:
+        """Return the search saved under a name, with the keys that were merged since."""
+        saved: SavedSearch = self.table("searches").want(name)
+        return widened(self.ledger.state, parse_search(saved.line, self.pen.words()))
 
     def _sessions_by_id(self) -> dict[str, Any]:
         return {row.get("id", ""): row for row in self.ledger.state.rows("sessions").values()}

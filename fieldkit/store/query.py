@@ -5,11 +5,14 @@ at few: three conditions over 100,000 rows cost a fifth of asking each row all o
 """
 
 import operator
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Any
 
 from fieldkit.model.emotion import Known
+from fieldkit.model.errors import NotFoundError, UsageError
 from fieldkit.model.times import to_iso
 from fieldkit.shorthand.search import Clause, FeelingQuery, Search, search_fold
 from fieldkit.store.entry import Entry
@@ -18,6 +21,7 @@ from fieldkit.store.state import Row
 Test = Callable[[Row], bool]
 Rows = list[Row]
 Narrow = Callable[[Rows], Rows]
+Stop = Callable[[], bool]
 ById = Callable[[], Mapping[str, Row]]
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -34,39 +38,81 @@ PLAIN = {
     "id": "id",
 }
 """Clauses that ask for the value of one field of the row."""
+PARTS = "\0"
+"""What parts the words of two rows."""
 DEAR = ("session", "kind", "role", "code", "person", "known", "emotion", "valence", "intensity")
 """Clauses by what they cost; those not named are cheaper, those over words dearer."""
+
+
+def never() -> bool:
+    """Never stop a search."""
+    return False
 
 
 class Finder:
     """Compiles searches over a study's rows; keeps the folded text of what it has read."""
 
-    def __init__(self, sessions: ById, observers: ById, changes: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        sessions: ById,
+        observers: ById,
+        changes: Callable[[], int],
+        saved: Callable[[str], Search] | None = None,
+    ) -> None:
         self._sessions = sessions
         self._observers = observers
         self._changes = changes
         self._met = changes()
+        self._saved = saved
+        self._reading: list[str] = []
+        """The saved searches being compiled, one within the other."""
         self._folded: dict[str, str] = {}
+        self._text = WholeText([], [])
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry: what it changed is folded again when it is looked at next."""
         self._met += 1
         for op in entry.ops:
-            self._folded.pop(op["id"], None)
+            if self._folded.pop(op["id"], None) is not None:
+                self._text = WholeText([], [])
 
-    def compile(self, search: Search) -> Callable[[Iterable[Row]], Rows]:
-        """Return what picks the moments that a search means, in the order given."""
+    def compile(self, search: Search, stop: Stop = never) -> Callable[[Iterable[Row]], Rows]:
+        """Return what picks the moments that a search means, in the order given.
+
+        Args:
+            search: What is looked for.
+            stop: Asked between two clauses; where it says so, nothing more is looked at.
+
+        Raises:
+            NotFoundError: It asks for a saved search that is not there.
+            UsageError: A saved search asks for itself.
+        """
         narrows = [self._narrow(clause) for clause in sorted(search.clauses, key=_cost)]
 
         def pick(rows: Iterable[Row]) -> Rows:
-            left = list(rows)
+            left = rows if isinstance(rows, list) else list(rows)
             for narrow in narrows:
-                left = narrow(left)
+                left = [] if stop() else narrow(left)
             return left
 
         return pick
 
+    def refuse_circle(self, name: str, search: Search) -> None:
+        """Refuse what cannot be saved under a name, because it asks for that name itself.
+
+        Raises:
+            NotFoundError: It asks for a saved search that is not there.
+            UsageError: It asks for itself, perhaps through another.
+        """
+        self._reading.append(name)
+        try:
+            self.compile(search)
+        finally:
+            self._reading.pop()
+
     def _narrow(self, clause: Clause) -> Narrow:
+        if clause.field == "saved":
+            return self._as_saved(str(clause.values[0]), negated=clause.negated)
         if clause.field in PLAIN:
             values: set[str | None] = {str(value) for value in clause.values} or {None}
             return _plain(PLAIN[clause.field], values, negated=clause.negated)
@@ -76,6 +122,27 @@ class Finder:
         if clause.negated:
             return lambda rows: [row for row in rows if not test(row)]
         return lambda rows: [row for row in rows if test(row)]
+
+    def _as_saved(self, name: str, *, negated: bool) -> Narrow:
+        if name in self._reading:
+            message = f"The saved search {name} asks for itself; save it anew under that name."
+            raise UsageError(message)
+        if self._saved is None:
+            message = f"There is no saved search {name}; see: fieldkit moments --searches"
+            raise NotFoundError(message)
+        self._reading.append(name)
+        try:
+            pick = self.compile(self._saved(name))
+        finally:
+            self._reading.pop()
+        if not negated:
+            return pick
+
+        def others(rows: Rows) -> Rows:
+            meant = {id(row) for row in pick(rows)}
+            return [row for row in rows if id(row) not in meant]
+
+        return others
 
     def _test(self, clause: Clause) -> Test:
         values = frozenset(map(str, clause.values))
@@ -97,34 +164,70 @@ class Finder:
 
     def _words(self, wanted: tuple[str, ...], *, negated: bool) -> Narrow:
         (word, *others) = wanted
-        folded = self._folded
 
         def narrow(rows: Rows) -> Rows:
-            self._fold(rows)
+            texts = self._texts(rows)
             if others:
                 return [
                     row
-                    for row in rows
-                    if any(word in folded[row.get("id", "")] for word in wanted) is not negated
+                    for row, text in zip(rows, texts, strict=True)
+                    if any(word in text for word in wanted) is not negated
                 ]
             if negated:
-                return [row for row in rows if word not in folded[row.get("id", "")]]
-            return [row for row in rows if word in folded[row.get("id", "")]]
+                return [row for row, text in zip(rows, texts, strict=True) if word not in text]
+            return [row for row, text in zip(rows, texts, strict=True) if word in text]
 
-        return narrow
+        def quickly(rows: Rows) -> Rows:
+            if self._met == self._changes() and self._text.of is rows:
+                return self._text.find(word)
+            return narrow(rows)
 
-    def _fold(self, rows: Rows) -> None:
-        """Fold the text of those rows that are not folded yet, or were changed since."""
+        return narrow if others or negated or PARTS in word else quickly
+
+    def read(self, rows: Rows) -> None:
+        """Make ready to search these rows, all there are, for words: the list itself is meant."""
+        if self._met != self._changes() or self._text.of is not rows:
+            self._text = WholeText(rows, self._texts(rows))
+
+    def _texts(self, rows: Rows) -> list[str]:
+        """Return the folded text of rows; folds those not folded yet, or changed since."""
         folded = self._folded
         if self._met != self._changes():  # the documents were made anew, without us
             folded.clear()
+            self._text = WholeText([], [])
             self._met = self._changes()
-        for row in [row for row in rows if row.get("id", "") not in folded]:
-            words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
-            folded[row.get("id", "")] = search_fold("\n".join(words))
+        try:
+            return [folded[row["id"]] for row in rows]
+        except KeyError:
+            for row in [row for row in rows if row.get("id", "") not in folded]:
+                words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
+                folded[row.get("id", "")] = search_fold("\n".join(words))
+            return [folded[row.get("id", "")] for row in rows]
+
+
+class WholeText:
+    """The words of many rows as one text, in which a word is found at a tenth of the cost."""
+
+    def __init__(self, rows: Rows, texts: list[str]) -> None:
+        self.of = rows
+        self._text = PARTS.join(texts)
+        self._starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+
+    def find(self, word: str) -> Rows:
+        """Return the rows that hold a word."""
+        text, starts, rows = self._text, self._starts, self.of
+        found = []
+        place = text.find(word)
+        while place >= 0:
+            row = bisect_right(starts, place) - 1
+            found.append(rows[row])
+            place = text.find(word, starts[row + 1])
+        return found
 
 
 def _cost(clause: Clause) -> int:
+    if clause.field == "saved":
+        return len(DEAR) + 2
     if clause.field in {"word", "phrase"}:
         return len(DEAR) + 1
     return DEAR.index(clause.field) + 1 if clause.field in DEAR else 0

@@ -18,10 +18,10 @@ SHOWN = 3
 """Documents and fields named before the rest is counted."""
 TIMES = frozenset({"at", "start", "end"})
 SIGNS = {"codes": "#", "participants": "", "observers": "", "emotions": "!", "media": "media/"}
-TEXTS = ("text", "claim", "title", "name", "label")
+TEXTS = ("text", "claim", "title", "name", "label", "line")
 """Fields by which a new document is recognised, the first that it has."""
 WORDS = frozenset({"participants", "staff", "touchpoints", "codes", "observers", "phases"})
-ONE = {"staff": "staff member", "phases": "phase", "study": "study"}
+ONE = {"staff": "staff member", "phases": "phase", "study": "study", "searches": "saved search"}
 
 
 def retell(told: Told, *, before: Told | None = None, zone: str) -> str:

@@ -18,6 +18,7 @@ NAMES = {
     "phases": "key",
     "touchpoints": "key",
     "codes": "key",
+    "searches": "name",
 }
 """The field that holds a value's id, where it is not ``id``."""
 DERIVED = ("created", "edited")

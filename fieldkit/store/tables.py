@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from fieldkit.model.errors import NotFoundError
+from fieldkit.model.finding import SavedSearch
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.journey import Code, Phase, Touchpoint
 from fieldkit.model.moment import Moment
@@ -27,10 +28,16 @@ TYPES: dict[str, type] = {
     "moments": Moment,
     "insights": Insight,
     "memos": Memo,
+    "searches": SavedSearch,
 }
 """The value that each table holds."""
-LISTED_BY = {"sessions": "session list", "staff": "participants"}
+LISTED_BY = {
+    "sessions": "session list",
+    "staff": "participants",
+    "searches": "moments --searches",
+}
 """The command that lists a table, where it is not the table's name."""
+CALLED = {"staff": "staff member", "searches": "saved search"}
 
 
 class Repository(Generic[Value]):
@@ -58,7 +65,7 @@ class Repository(Generic[Value]):
         """
         found = self.get(name)
         if found is None:
-            what = "staff member" if self._table == "staff" else self._table.removesuffix("s")
+            what = CALLED.get(self._table, self._table.removesuffix("s"))
             see = LISTED_BY.get(self._table, self._table)
             message = f"There is no {what} {name}; see: fieldkit {see}"
             raise NotFoundError(message)

@@ -10,7 +10,16 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import CAPTURE, DIGESTS, EVERYWHERE, JOURNEY, LED, PEOPLE, bindings
+from fieldkit.tui.commands import (
+    CAPTURE,
+    DIGESTS,
+    EVERYWHERE,
+    JOURNEY,
+    LED,
+    MOMENTS,
+    PEOPLE,
+    bindings,
+)
 from fieldkit.tui.ending import end_on_signals
 from fieldkit.tui.guest import Guest
 from fieldkit.tui.keymap import Keys
@@ -88,15 +97,17 @@ class FieldkitApp(App[None]):
         self._early: list[events.Event] | None = []
         """Keys and pastes from before the line was there; None once it is."""
         self._capture: CaptureScreen | None = None
+        self.marked: tuple[str, ...] = ()
+        """The moments marked in Moments, in order: what other places take as evidence."""
         self._led: LedScreen | None = None
         for ours in OURS:
             self.register_theme(ours)
-        self._preferences = preferences or Preferences(None)
+        self.preferences = preferences or Preferences(None)
         self._keys = keys or Keys()
         self.keymap = self._keys.keymap
         """A user's own keys, by the id of their binding."""
         self.set_keymap(self.keymap)
-        wanted = self._preferences.read("theme")
+        wanted = self.preferences.read("theme")
         # Quiet colours all become the same white where there are but sixteen.
         usual = "terminal" if self.console.color_system == "standard" else "calm"
         self.theme = wanted if wanted in NAMES else usual
@@ -115,7 +126,7 @@ class FieldkitApp(App[None]):
                 struck_at=self._struck_at,
                 keys=self._keys,
             )
-            self._capture.use_layout(self._keys.keyboard or self._preferences.read("keys"))
+            self._capture.use_layout(self._keys.keyboard or self.preferences.read("keys"))
         return self._capture
 
     @property
@@ -128,7 +139,7 @@ class FieldkitApp(App[None]):
             self._led = LedScreen(
                 self.desk,
                 self.guest,
-                self._preferences,
+                self.preferences,
                 clock=self._clock or now,
                 struck_at=self._struck_at,
                 straight=self._start == SHADOW,
@@ -163,6 +174,7 @@ class FieldkitApp(App[None]):
         self.add_mode(CAPTURE, lambda: self.capture)
         self.add_mode(JOURNEY, self._journey)
         self.add_mode(PEOPLE, self._people)
+        self.add_mode(MOMENTS, self._moments)
         self.add_mode(DIGESTS, self._digests)
         self.add_mode(LED, lambda: self.led)
         await self.switch_mode(LED if self._start in {LED, SHADOW} else CAPTURE)
@@ -199,6 +211,11 @@ class FieldkitApp(App[None]):
 
         return PeopleScreen(self.desk)
 
+    def _moments(self) -> Screen[None]:
+        from fieldkit.tui.screens.moments import MomentsScreen
+
+        return MomentsScreen(self.desk, self.capture)
+
     def _digests(self) -> Screen[None]:
         from fieldkit.tui.screens.digests import DigestsScreen
 
@@ -210,7 +227,7 @@ class FieldkitApp(App[None]):
         self._loaded()
         if self._keys.trouble:
             self.capture.say(self._keys.trouble)
-        if self._start in {JOURNEY, PEOPLE, DIGESTS}:
+        if self._start in {JOURNEY, PEOPLE, MOMENTS, DIGESTS}:
             self.switch_mode(self._start)
 
     @property
@@ -238,10 +255,11 @@ class FieldkitApp(App[None]):
     async def _back(self, verb: str, job: Callable[["Bench"], "TakenBack | None"]) -> None:
         from fieldkit.tui.wording import told_back
 
+        say = getattr(self.screen, "say", self.place.say)
         try:
-            self.place.say(told_back(await self.desk.do(job), verb))
+            say(told_back(await self.desk.do(job), verb))
         except FieldkitError as error:
-            self.place.say(str(error))
+            say(str(error))
 
     def action_cover(self) -> None:
         """Cover everything but the clock, or uncover it."""
@@ -259,7 +277,7 @@ class FieldkitApp(App[None]):
         """Attach a photo or sound to the moment under the cursor, or the last."""
         from fieldkit.tui.attaching import attach
 
-        await attach(self, self.capture, self._preferences)
+        await attach(self, self.capture, self.preferences)
 
     def action_look(self) -> None:
         """Show the moment under the cursor, or the last, in full."""
@@ -292,12 +310,12 @@ class FieldkitApp(App[None]):
         """Take the next theme."""
         names = list(NAMES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._preferences.keep("theme", self.theme)
+        self.preferences.keep("theme", self.theme)
         self.place.say(f"theme: {self.theme}, {NAMES[self.theme]}")
 
     def action_next_layout(self) -> None:
         """Take the pad's next keyboard."""
-        self._preferences.keep("keys", self.capture.next_layout())
+        self.preferences.keep("keys", self.capture.next_layout())
 
     async def action_quit(self) -> None:
         """Leave, after asking what is to be asked."""

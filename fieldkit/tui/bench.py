@@ -38,7 +38,6 @@ from fieldkit.tui.view import Answers, LeftBehind, Opened, Saved, TakenBack, Uns
 if TYPE_CHECKING:
     from fieldkit.store.entry import Entry
 
-Result = TypeVar("Result")
 LAST = 1 << 30
 KINDS = {
     "touchpoint": ("touchpoints",),
@@ -48,6 +47,7 @@ KINDS = {
 }
 """The tables of each kind of word, as the shorthand names the kinds."""
 PEOPLE = ("participants", "staff")
+Result = TypeVar("Result")
 Target = int | str
 """A moment by its id, or by the ticket of the line that made it, which may still be queued."""
 
@@ -292,8 +292,9 @@ class Bench(Sheet):
         else:
             moments, gone = self._touched()
         whole, self._whole = self._whole, False
+        touched = {op["id"] for e in self._seen for op in e.ops if op["table"] == "moments"}
         self._seen.clear()
-        return Changed(self.view(), moments, gone, whole=whole)
+        return Changed(self.view(), moments, gone, whole=whole, touched=frozenset(touched))
 
     def repeat(
         self, ticket: int, target: Target, line: Callable[[Moment], Line], at: datetime

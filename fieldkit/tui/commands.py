@@ -11,6 +11,7 @@ from fieldkit.tui.command import (
     JOURNEY,
     LED,
     LINE,
+    MOMENTS,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
@@ -20,6 +21,7 @@ from fieldkit.tui.command import (
 )
 from fieldkit.tui.journey_keys import WALKED
 from fieldkit.tui.keys import KEYS
+from fieldkit.tui.moments_keys import MOMENTS_KEYS, NAMES
 
 __all__ = [
     "CAPTURE",
@@ -28,6 +30,7 @@ __all__ = [
     "JOURNEY",
     "LED",
     "LINE",
+    "MOMENTS",
     "ONE_HAND",
     "OTHER_PAGE",
     "PAD",
@@ -160,6 +163,8 @@ COMMANDS = (
         here="keyboard azerty qwertz layout left",
     ),
     *WALKED,
+    # Moments
+    *(Command(place=MOMENTS, **dict(zip(NAMES, row, strict=True))) for row in MOMENTS_KEYS),
     # Digests
     Command(
         name="compile",
@@ -222,6 +227,14 @@ COMMANDS = (
         shown="F2",
         brief="Capture",
         does="Go to Capture: write moments.",
+    ),
+    Command(
+        name="moments",
+        action="app.place('moments')",
+        key="f3",
+        shown="F3",
+        brief="Moments",
+        does="Go to Moments: find, read, tag.",
     ),
     Command(
         name="journey",

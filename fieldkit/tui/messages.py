@@ -13,7 +13,13 @@ class Changed(Message):
     """The study reads otherwise now: by our hand, or by another window's."""
 
     def __init__(
-        self, view: "View", moments: "tuple[Moment, ...]", gone: frozenset[str], *, whole: bool
+        self,
+        view: "View",
+        moments: "tuple[Moment, ...]",
+        gone: frozenset[str],
+        *,
+        whole: bool,
+        touched: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
         self.view = view
@@ -21,6 +27,8 @@ class Changed(Message):
         """Those of the session that are new or read otherwise; all of them where whole."""
         self.gone = gone
         self.whole = whole
+        self.touched = touched
+        """The ids of all moments of the study written since it was told last."""
 
 
 class Trouble(Message):

@@ -32,7 +32,7 @@ FULL = 80
 """From so many columns counts have their words."""
 SPACED = re.compile(r"\s*\S+\s?|\s+")
 """A word with the white space around it."""
-SIGN = {"touchpoint": "@", "emotion": "!", "code": "#", "dimension": ":", "person": ""}
+SIGN = {"touchpoint": "@", "emotion": "!", "code": "#", "dimension": ":"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,7 +294,9 @@ def chop(text: str, width: int) -> tuple[str, str]:
 def _told(line: Line) -> list[str]:
     """Return a line's warnings, and the words it would make."""
     new = [
-        f"{SIGN[kind]}{key}" for kind, key in _keys_of(line) if key not in _known(line.words, kind)
+        f"{SIGN.get(kind, '')}{key}"
+        for kind, key in _keys_of(line)
+        if key not in _known(line.words, kind)
     ]
     told = list(line.told)
     said = " ".join(told)
@@ -319,7 +321,7 @@ def choices(kind: str, words: Sequence[str], chosen: int, room: int) -> list[Row
     shown = words[start : start + room]
     rows: list[Row] = []
     for number, word in enumerate(shown, start):
-        text = f"{SIGN[kind]}{one_line(word)}"
+        text = f"{SIGN.get(kind, '')}{one_line(word)}"
         here = number == chosen
         row: list[Piece] = [(" ▸ " if here else "   ", "key"), (text, "chosen" if here else "")]
         if here:

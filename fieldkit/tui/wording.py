@@ -50,6 +50,8 @@ WHOSE_SIGN = {Whose.CUSTOMER: "", Whose.OBSERVER: "~", Whose.STAFF: "s:", Whose.
 HOW = {Known.RECALLED: "/past", Known.REPORTED: "/told", Known.IMAGINED: "/imag"}
 """How a feeling is known, in the list, where it enters no curve or is about another time."""
 MARKED = "(marked)"
+NAMED = 5
+"""Documents named of an undo; the rest is counted."""
 OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b")
 """Words of the field, for which a leader has others."""
 
@@ -105,8 +107,13 @@ def _symbol(found: re.Match[str]) -> str:
 
 def zone_of(session: Session | None, otherwise: str = "UTC") -> tzinfo:
     """Return the zone in which a session's clock times are shown."""
+    return zone_named(session.zone if session else otherwise)
+
+
+def zone_named(name: str | None) -> tzinfo:
+    """Return a zone by its name; UTC where there is none of it."""
     try:
-        return ZoneInfo(session.zone if session else otherwise)
+        return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
 
@@ -228,5 +235,8 @@ def told_back(back: TakenBack | None, verb: str) -> str:
     """Return what an undo or redo did, in a line."""
     if back is None:
         return f"nothing is {verb}: this window has changed nothing that could be"
+    documents = list(back.documents[:NAMED])
+    if more := len(back.documents) - NAMED:
+        documents += [f"and {more} more"] if more > 0 else []
     left = f"; left, as changed since: {', '.join(back.left)}" if back.left else ""
-    return one_line(f"{verb}: {', '.join(back.documents)}{left}")
+    return one_line(f"{verb}: {', '.join(documents)}{left}")

@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 
@@ -44,8 +45,8 @@ def moment(number: int) -> Op:
     }
 
 
-def build(folder: Path, count: int) -> Path:
-    """Write a study of many moments, its snapshot and its head; return its home."""
+def build(folder: Path, count: int, make: Callable[[int], Op] = moment) -> Path:
+    """Write a study of many such moments, its snapshot and its head; return its home."""
     logs = folder / "log"
     logs.mkdir(parents=True)
     header = {"study": "bench", "handle": "ana", "mark": "ana"}
@@ -55,7 +56,7 @@ def build(folder: Path, count: int) -> Path:
     lines = [encode(first), encode(first._replace(seq=2, ops=[study], header=None))]
     for number in range(1, count + 1):
         when = at.format(number // 60_000, number // 1000 % 60, number % 1000)
-        entry = Entry(v=1, dev="d1", seq=number + 2, at=when, who="ana", ops=[moment(number)])
+        entry = Entry(v=1, dev="d1", seq=number + 2, at=when, who="ana", ops=[make(number)])
         lines.append(encode(entry))
     data = b"".join(lines)
     (logs / "d1.jsonl").write_bytes(data)

@@ -132,7 +132,7 @@ async def test_a_hundred_thousand_moments_draw_only_the_rows_on_the_screen(
     async with app.run_test(size=(80, 24)) as pilot:
         app.list.show([moment(number) for number in range(100_000)], UTC)
         await pilot.pause()
-        monkeypatch.setattr("fieldkit.tui.widgets.moment_list.words_of", counting)
+        monkeypatch.setattr("fieldkit.tui.widgets.moment_row.words_of", counting)
         app.list.amend([moment(100_001, "newest")], ())
         app.list.move(1 << 30)
         await pilot.pause()

@@ -60,6 +60,43 @@ async def digest(stage: Stage) -> None:
     await stage.press("right", "right", "right")
 
 
+async def moments(stage: Stage) -> None:
+    """Mark two, and open a line of tags for them."""
+    await stage.press("f3")
+    await stage.until("10 of 10")
+    await stage.press("home", "down", "x", "down", "x", "t")
+    await stage.type("#sig")
+    await stage.until("Tab takes it")
+
+
+async def found(stage: Stage) -> None:
+    """Find, with a term of the search half typed."""
+    await stage.press("f3")
+    await stage.until("10 of 10")
+    await stage.press("G", "G", "slash")
+    await stage.type("P3: layer:")
+    await stage.until("observed  Tab takes it")
+
+
+async def moment(stage: Stage) -> None:
+    """Open one moment whole."""
+    await stage.press("f3")
+    await stage.until("10 of 10")
+    await stage.press("home", "down", "down", "down", "enter")
+    await stage.until("Esc goes back")
+    await stage.until("which till is open")
+
+
+async def coding(stage: Stage) -> None:
+    """Answer one, and look at the next."""
+    await stage.press("f3")
+    await stage.until("10 of 10")
+    await stage.press("c", "c", "enter")
+    await stage.until("8 left")
+    await stage.press("space", "space", "2", "space")
+    await stage.until("4 left")
+
+
 async def finish(stage: Stage) -> None:
     """End the session."""
     await stage.app.run_action("finish", stage.app.capture)
@@ -99,6 +136,10 @@ WAYS: dict[str, Way] = {
     "tags": tags,
     "pad": pad,
     "digest": digest,
+    "moments": moments,
+    "found": found,
+    "moment": moment,
+    "coding": coding,
     "finish": finish,
     "start": start,
     "help": help_,

@@ -83,12 +83,12 @@ class CaptureScreen(Screen[None]):
         self._observer = observer
         self._desk = desk
         self._clock = clock
-        self._tickets = count(1)
+        self.tickets = count(1)
         self.pad = Pad()
-        self.line = Line(clock=clock, struck_at=struck_at, tickets=self._tickets, pad=self.pad)
+        self.line = Line(clock=clock, struck_at=struck_at, tickets=self.tickets, pad=self.pad)
         self.moments = MomentList()
         self.composer = Composer(self.line, clock=clock, names=self.names)
-        self.recorder = Recorder(desk, self.moments, self.pad, self._tickets, self.say)
+        self.recorder = Recorder(desk, self.moments, self.pad, self.tickets, self.say)
         self.line.opens = self.recorder.opened
         self._status = Status(self.names)
         self._notice = Notice()
@@ -119,7 +119,7 @@ class CaptureScreen(Screen[None]):
             self.say,
             clock=self._clock,
             role=self._observer.role,
-            tickets=lambda: next(self._tickets),
+            tickets=lambda: next(self.tickets),
             forms=self.forms,
         )
         self._desk.tell(self.post_message)
@@ -243,7 +243,7 @@ class CaptureScreen(Screen[None]):
             self.line.put(" ".join(pasted.lines), began=pasted.at)
         elif answer == pasting.EACH:
             for text in pasted.lines:
-                writing = Writing(next(self._tickets), began=pasted.at, text=text)
+                writing = Writing(next(self.tickets), began=pasted.at, text=text)
                 self._follow(self.recorder.keep(writing, pasted.at), writing)
 
     @on(Line.Walked)
@@ -340,7 +340,7 @@ class CaptureScreen(Screen[None]):
     def action_off_record(self, minutes: int = 0) -> None:
         """Hide a moment, or those of the last minutes."""
         if minutes:
-            ticket = next(self._tickets)
+            ticket = next(self.tickets)
             self._follow(off_record.hide_minutes(self._desk, ticket, minutes, self.say))
             return
         for job in self.recorder.amend(amending.off_record):
@@ -354,7 +354,7 @@ class CaptureScreen(Screen[None]):
 
     def next_ticket(self) -> int:
         """Return a ticket for a change made elsewhere, so that it can be undone here."""
-        return next(self._tickets)
+        return next(self.tickets)
 
     @work
     async def action_pause(self) -> None:
@@ -384,7 +384,7 @@ class CaptureScreen(Screen[None]):
 
     async def _noted(self, job: "Callable[[Notebook], object]") -> bool:
         """Have the desk do a job that undo can take back; tell whether it did."""
-        ticket = next(self._tickets)
+        ticket = next(self.tickets)
         try:
             await self._desk.do(lambda bench: bench.noted(ticket, job))
         except FieldkitError as error:

@@ -17,6 +17,7 @@ from fieldkit.tui.commands import (
     EVERYWHERE,
     JOURNEY,
     LINE,
+    MOMENTS,
     ONE_HAND,
     OTHER_PAGE,
     PAD,
@@ -41,6 +42,7 @@ TITLES = {
     CAPTURE: "The session",
     JOURNEY: "Journey: what customers felt along the way",
     PEOPLE: "People: a page for each participant",
+    MOMENTS: "Moments",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
 }
@@ -48,6 +50,7 @@ PLACES = {
     CAPTURE: (LINE, TAGS, PAD, ONE_HAND, OTHER_PAGE, CAPTURE, EVERYWHERE),
     JOURNEY: (JOURNEY, EVERYWHERE),
     PEOPLE: (PEOPLE, EVERYWHERE),
+    MOMENTS: (MOMENTS, EVERYWHERE),
     DIGESTS: (DIGESTS, EVERYWHERE),
 }
 SHORTHAND = (

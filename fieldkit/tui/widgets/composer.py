@@ -54,6 +54,10 @@ class Composer(Vertical):
         self.in_force: TouchpointKey | None = None
         self.full = ""
         """What is told of the moment under the cursor, on the pad."""
+        self.label = ""
+        """What stands before the line, in place of the touchpoint in force."""
+        self.about = ""
+        """What the line is for, where it is no new moment."""
         self._clock = clock
         self._view = View()
         self._where = Rows(classes="in-force")
@@ -90,7 +94,7 @@ class Composer(Vertical):
         """Show what the line, and the keys, mean now."""
         if not self.is_mounted or not self.size.width:
             return
-        label = f" {f'@{one_line(self.in_force)}' if self.in_force else '@?'} ▏ "
+        label = self.label or f" {f'@{one_line(self.in_force)}' if self.in_force else '@?'} ▏ "
         if self._where.text != label:
             self._where.styles.width = len(label)
             self._where.show([((label, "where" if self.in_force else "faint"),)])
@@ -128,7 +132,9 @@ class Composer(Vertical):
         read = parse(line.value, line.words)
         at = clock_time(line.began or self._clock(), zone_of(self._view.session))
         in_force = self.in_force
-        if line.target is not None:
+        if self.about:
+            at, in_force = self.about, None
+        elif line.target is not None:
             at = f"amends {line.target}" if isinstance(line.target, str) else "amends the last"
             in_force = None
         elif read.when is not None:

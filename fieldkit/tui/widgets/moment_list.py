@@ -1,13 +1,11 @@
 """The list of moments, newest first: only the rows on the screen are drawn, however many."""
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,29 +15,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 from typing_extensions import override
 
-from fieldkit.model.emotion import Emotion
 from fieldkit.model.moment import Moment
-from fieldkit.model.write_up import is_mark
-from fieldkit.tui.wording import (
-    ELLIPSIS,
-    clock_time,
-    feeling_sign,
-    one_line,
-    tags_of,
-    words_of,
-)
+from fieldkit.tui.widgets.moment_row import COMPONENTS, CSS, NARROW, bar, cut, row_of
+from fieldkit.tui.wording import clock_time, one_line
 
-NARROW = 72
-"""Below so many columns seconds are left out and columns are closer."""
-WIDE = 120
 WHEEL = 3
 """Rows to one notch of the wheel."""
 MISSED = 0.15
 """Seconds after which a line that is not on the disk yet is shown as on its way."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-STRENGTH = re.compile(r"[1-5]?(?:/[a-z]+)?\??\Z")
-GOOD, BAD = 0.2, -0.2
-"""Valence from which a feeling is drawn as good or bad; its word stands there all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +42,12 @@ class MomentList(Widget, can_focus=False):
     afresh and draws the list three times: kilobytes a moment over a slow line.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "moments--time",
-        "moments--where",
-        "moments--good",
-        "moments--bad",
-        "moments--mixed",
-        "moments--tags",
-        "moments--faint",
-        "moments--cursor",
-        "moments--waiting",
-    }
-    DEFAULT_CSS = """
-    MomentList {
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    DEFAULT_CSS = f"""
+    MomentList {{
         height: 1fr;
-        & > .moments--time { color: $faint; }
-        & > .moments--where { color: $primary; }
-        & > .moments--good { color: $success; }
-        & > .moments--bad { color: $error; }
-        & > .moments--mixed { color: $warning; }
-        & > .moments--tags { color: $secondary; }
-        & > .moments--faint { color: $faint; }
-        & > .moments--cursor { text-style: reverse; }
-        & > .moments--waiting { text-style: italic; }
-    }
+        {CSS}
+    }}
     """
     cursor: var[int] = var(0)
     """The row that amending keys mean; 0 is the newest."""
@@ -280,53 +246,19 @@ class MomentList(Widget, can_focus=False):
             segments = self._drawn(self._rows[-1 - index][2], width, chosen=index == self.cursor)
         else:
             return Strip.blank(self.size.width, self.rich_style)
-        strip = Strip(segments)
-        if strip.cell_length > width:
-            strip = Strip([*strip.crop(0, width - 1), Segment(ELLIPSIS, self._style("faint"))])
-        strip = strip.extend_cell_length(width)
+        strip = cut(segments, width, self._style("faint"))
         if barred:
-            strip = Strip([*strip, Segment(self._bar(y), self._style("faint"))])
+            mark = bar(y, self.size.height, len(self), self._top)
+            strip = Strip([*strip, Segment(mark, self._style("faint"))])
         return strip.apply_style(self.rich_style)
 
-    def _bar(self, y: int) -> str:
-        """Draw where in a list longer than the screen one is."""
-        height, rows = self.size.height, len(self)
-        size = max(1, height * height // rows)
-        start = (height - size) * self._top // (rows - height)
-        return "▐" if start <= y < start + size else " "
-
     def _drawn(self, moment: Moment, width: int, *, chosen: bool) -> list[Segment]:
-        narrow = width < NARROW
-        where_width = min(self._where, 8 if narrow else 14 if width < WIDE else 22)
-        feeling_width = 11 if narrow else 15 if width < WIDE else 22
-        faint = is_mark(moment)
-        lead = "▸" if chosen and self.cursor else " "
-        time = clock_time(moment.at, self._zone, seconds=not narrow)
-        where = f"@{moment.touchpoint}" if moment.touchpoint else ""
-        segments = [
-            Segment(f"{lead}{time} ", self._style("cursor" if chosen and self.cursor else "time")),
-            Segment(_fit(one_line(where), where_width + 1) + " ", self._style("where")),
-            *self._feelings(moment, feeling_width),
-            Segment(" " + words_of(moment), self._style("faint") if faint else None),
-        ]
-        if tags := tags_of(moment):
-            segments.append(Segment(f"  {tags}", self._style("tags")))
-        if moment.starred:
-            segments.append(Segment("  *", self._style("time")))
-        return segments
-
-    def _feelings(self, moment: Moment, width: int) -> list[Segment]:
-        """Draw the first feeling, and how many more there are."""
-        if not moment.emotions:
-            return [Segment(_fit("·" if is_mark(moment) else "", width), self._style("faint"))]
-        first, more = moment.emotions[0], len(moment.emotions) - 1
-        tail = f"+{more}" if more else ""
-        sign = feeling_sign(first)
-        # What is cut is the word: how strong it is, and how known, stands at its end.
-        word = STRENGTH.sub("", sign)
-        end = sign[len(word) :] + tail
-        head = _fit(word, width - len(end), exact=False)
-        return [Segment(_fit(head + end, width), self._style(_tone(first)))]
+        chosen = chosen and self.cursor > 0
+        time = clock_time(moment.at, self._zone, seconds=width >= NARROW)
+        lead = f"{'▸' if chosen else ' '}{time} "
+        return row_of(
+            moment, lead, width=width, where=self._where, style=self._style, chosen=chosen
+        )
 
     def _drawn_waiting(self, one: Waiting) -> list[Segment]:
         time = clock_time(one.at, self._zone, seconds=self.size.width >= NARROW)
@@ -364,17 +296,3 @@ class MomentList(Widget, can_focus=False):
 
 def _when(row: tuple[datetime, int, Moment]) -> tuple[datetime, int]:
     return row[:2]
-
-
-def _tone(emotion: Emotion) -> str:
-    if emotion.valence is None or BAD < emotion.valence < GOOD:
-        return "mixed"
-    return "good" if emotion.valence > 0 else "bad"
-
-
-def _fit(text: str, width: int, *, exact: bool = True) -> str:
-    """Return text cut or filled to so many cells."""
-    size = cell_len(text)
-    if size > width:
-        return set_cell_size(text, width - 1) + ELLIPSIS
-    return set_cell_size(text, width) if exact else text

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -47,6 +48,8 @@ class Rows(Widget):
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._rows: tuple[Row, ...] = ()
+        self._held: dict[str, Style] = {}
+        """The styles worked out in this theme."""
 
     @property
     def text(self) -> str:
@@ -68,22 +71,30 @@ class Rows(Widget):
     def notify_style_update(self) -> None:
         """Draw afresh in another theme."""
         super().notify_style_update()
+        self._held.clear()
         self.refresh()
+
+    def _style(self, name: str) -> Style:
+        held = self._held.get(name)
+        if held is None:
+            held = self.rich_style
+            if name:
+                held = self.get_component_rich_style(f"rows--{name}", partial=True)
+            self._held[name] = held
+        return held
 
     @override
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         width = self.size.width
         if y >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         strip = Strip(
             [
-                Segment(text, self.get_component_rich_style(f"rows--{style}", partial=True))
-                if style
-                else Segment(text)
+                Segment(text, self._style(style)) if style else Segment(text)
                 for text, style in self._rows[y]
             ]
         )
         if strip.cell_length > width:
             strip = Strip([*strip.crop(0, width - 1), Segment(ELLIPSIS)])
-        return strip.extend_cell_length(width).apply_style(self.rich_style)
+        return strip.extend_cell_length(width).apply_style(self._style(""))
