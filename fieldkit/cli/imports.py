@@ -7,7 +7,7 @@ import click
 
 from fieldkit.cli.listing import list_rows
 from fieldkit.cli.place import finish, open_notebook, progress, say, study_option, tell
-from fieldkit.model.errors import FieldkitError
+from fieldkit.model.errors import FieldkitError, UsageError
 
 if TYPE_CHECKING:
     from fieldkit.exchange.batch import Batch
@@ -19,8 +19,9 @@ ATTENTION = 3
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@click.option("--as", "as_", metavar="FORMAT", help="jsonl, shorthand or markdown; else detected.")
+@click.argument("files", nargs=-1, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--as", "as_", metavar="FORMAT", help="The format; else detected.")
+@click.option("--list", "list_", is_flag=True, help="List the formats there are.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added, and add nothing.")
 @click.option("--zone", help="IANA zone of clock times in the notes; else the study's.")
 @study_option
@@ -29,6 +30,7 @@ def import_(
     ctx: click.Context,
     files: tuple[Path, ...],
     as_: str | None,
+    list_: bool,
     dry_run: bool,
     zone: str | None,
     study_here: Path | None,
@@ -42,6 +44,12 @@ def import_(
     fieldkit import notes/*.md --dry-run
     fieldkit import moments.jsonl
     """
+    if list_:
+        list_formats(writing=False)
+        return
+    if not files:
+        message = "Name a file: fieldkit import notes.md"
+        raise UsageError(message)
     notebook = open_notebook(ctx, study_here)
     refused = unread = 0
     for path in files:
@@ -64,6 +72,16 @@ def import_(
         raise click.exceptions.Exit(1)
     if unread:
         raise click.exceptions.Exit(ATTENTION)
+
+
+def list_formats(*, writing: bool) -> None:
+    """List the formats there are, and say which of another package does not load."""
+    from fieldkit.exchange.formats import every, rows
+
+    list_rows("table", ("format", "files", "holds", "needs"), rows(writing=writing))
+    told: list[str] = []
+    every(told)
+    tell(told)
 
 
 def _read(notebook: "Notebook", path: Path, as_: str | None, zone: str | None) -> "Batch":

@@ -18,10 +18,13 @@ from fieldkit.exchange.json_moment import KNOWN_KEYS, as_moment, as_object, text
 from fieldkit.exchange.new_words import NewWords
 from fieldkit.exchange.opening import bounded_lines
 from fieldkit.exchange.shorthand_line import InForce, moment_from_line
+from fieldkit.exchange.text_out import write_text
+from fieldkit.exchange.writing import MOMENT_COLUMNS, as_json_object, write_rows
 from fieldkit.exchange.zones import zone_named
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.model.keys import ParticipantKey
 from fieldkit.model.moment import Moment
+from fieldkit.model.study import Casebook
 from fieldkit.model.words import Words
 
 LONGEST_LINE = 8 << 20
@@ -59,6 +62,21 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
     if progress:
         progress(total, total)
     return reading.batch()
+
+
+def write(
+    book: Casebook, path: Path, *, media: Path, progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Write moments, one object a line; the file reads back as it was written."""
+    rows = map(as_json_object, book.moments)
+    write_text(
+        path,
+        write_rows(rows, "jsonl", MOMENT_COLUMNS),
+        of=len(book.moments),
+        progress=progress,
+    )
+    _ = media  # they are named by their hashes
+    return ()
 
 
 @dataclass(slots=True)

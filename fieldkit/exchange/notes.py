@@ -21,6 +21,7 @@ from fieldkit.exchange.note_heads import opening_in, touchpoint_in
 from fieldkit.exchange.note_line import Told, tell
 from fieldkit.exchange.note_sessions import Meeting, Sessions
 from fieldkit.exchange.note_text import only_link, only_tags, words_of
+from fieldkit.exchange.notes_out import write as write  # noqa: PLC0414 - the format's writer
 from fieldkit.exchange.opening import read_text
 from fieldkit.exchange.zones import zone_named
 from fieldkit.model.keys import MomentId, ParticipantKey, TouchpointKey, is_staff

@@ -63,6 +63,19 @@ def opened(path: Path) -> IO[bytes]:
         raise _unreadable(path, error) from error
 
 
+def begins(path: Path, with_: bytes) -> bool:
+    """Tell whether a file begins with these bytes.
+
+    Raises:
+        RefusedFileError: It is missing, a folder, or cannot be read.
+    """
+    try:
+        with opened(path) as file:
+            return file.read(len(with_)) == with_
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def head_of(path: Path) -> str:
     """Return the beginning of a text file, for telling its format.
 

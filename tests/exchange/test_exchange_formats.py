@@ -8,6 +8,7 @@ from fieldkit.exchange.formats import FORMATS, detect, named
 from fieldkit.model.errors import FieldkitError, NotFoundError, RefusedFileError
 from fieldkit.model.words import Words
 
+READ = [known.name for known in FORMATS if known.reads and not known.whole]
 FRONT = "---\nfieldkit: 1\nsession: A\n---\n14:05 asks @till\n"
 
 
@@ -61,12 +62,13 @@ def test_a_file_of_no_known_format_is_refused_with_what_to_do(
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
     """As --as would be mistyped."""
-    with pytest.raises(NotFoundError, match="jsonl, shorthand, markdown"):
+    with pytest.raises(NotFoundError, match="jsonl, json, shorthand, markdown"):
         named("docx")
     assert [named(known.name) for known in FORMATS] == list(FORMATS)
+    assert named("MD").name == "markdown"
 
 
-@pytest.mark.parametrize("fmt", [known.name for known in FORMATS])
+@pytest.mark.parametrize("fmt", READ)
 def test_every_reader_refuses_what_is_no_text(tmp_path: Path, fmt: str) -> None:
     """The same line from each, whatever was named with --as."""
     path = tmp_path / "a"
@@ -76,7 +78,7 @@ def test_every_reader_refuses_what_is_no_text(tmp_path: Path, fmt: str) -> None:
             named(fmt).read(bad, words=Words(), zone="UTC")
 
 
-@pytest.mark.parametrize("fmt", [known.name for known in FORMATS])
+@pytest.mark.parametrize("fmt", READ)
 def test_every_reader_refuses_a_zone_that_there_is_not(tmp_path: Path, fmt: str) -> None:
     """With the name of one that there is."""
     path = tmp_path / "a"
