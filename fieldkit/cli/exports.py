@@ -49,10 +49,19 @@ def export_(
     from fieldkit.exchange.formats import named, to_write
 
     chosen = named(as_) if as_ else to_write(file)
-    if chosen.whole:
-        message = "Bundles are not written yet."
+    if chosen.whole and (search or replace):
+        message = (
+            "A bundle is the whole study; leave out the search, or name another format."
+            if search
+            else "A bundle is written over nothing; give another name."
+        )
         raise UsageError(message)
     notebook = open_notebook(ctx, study_here)
+    if chosen.whole:
+        from fieldkit.cli.bundles import write_bundle
+
+        write_bundle(notebook, file)
+        return
     book = _disclosed(_asked(notebook, search), all_=all_)
     from fieldkit.exchange.take_out import take_out
 

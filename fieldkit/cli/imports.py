@@ -1,19 +1,23 @@
 """``fieldkit import``: notes that a team already has."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fieldkit.cli.listing import list_rows
-from fieldkit.cli.place import finish, open_notebook, progress, say, study_option, tell
-from fieldkit.model.errors import FieldkitError, UsageError
+from fieldkit.cli.place import finish, open_notebook, progress, say, stoppable, study_option, tell
+from fieldkit.model.errors import FieldkitError, RefusedFileError, UsageError
 
 if TYPE_CHECKING:
     from fieldkit.exchange.batch import Batch
     from fieldkit.exchange.bring_in import Brought
+    from fieldkit.exchange.formats import Format
     from fieldkit.store.notebook import Notebook
 
+REFUSED = 1
 ATTENTION = 3
 """Exit code: done, but something needs a look."""
 
@@ -35,10 +39,13 @@ def import_(
     zone: str | None,
     study_here: Path | None,
 ) -> None:
-    """Bring notes into the study, each file as one change.
+    """Bring notes into the study, each file as one change that one undo takes back.
 
     Importing a file again adds nothing twice, also when it has moved or grown. Every line that
-    became no moment is listed with its number and why; then the exit code is 3.
+    became no moment is listed with its number and why; then the exit code is 3. Stopped with
+    Ctrl+C, a file has changed nothing.
+
+    A bundle (study.fieldkit) is merged into its study, or becomes a study where there is none.
 
     \b
     fieldkit import notes/*.md --dry-run
@@ -49,29 +56,74 @@ def import_(
         return
     if not files:
         message = "Name a file: fieldkit import notes.md"
-        raise UsageError(message)
+        raise click.UsageError(message)
+    asked = Asked(as_=as_, dry_run=dry_run, zone=zone)
+    if any(asked.is_bundle(path) for path in files):
+        _import_bundles(ctx, files, asked, study_here)
+        return
     notebook = open_notebook(ctx, study_here)
-    refused = unread = 0
-    for path in files:
-        try:
-            batch = _read(notebook, path, as_, zone)
-        except FieldkitError as error:
-            say(f"fieldkit: {error}")
-            refused += 1
-            continue
-        from fieldkit.exchange.bring_in import bring_in
+    codes = [_import_file(notebook, path, asked) for path in files]
+    for code in (REFUSED, ATTENTION):
+        if code in codes:
+            raise click.exceptions.Exit(code)
 
-        brought = bring_in(notebook, batch, dry_run=dry_run)
-        unread += len(batch.unread)
-        if dry_run:
-            _show(brought)
-        _report(path, batch, brought, dry_run=dry_run)
-    if not dry_run:
-        finish(notebook)
-    if refused:
-        raise click.exceptions.Exit(1)
-    if unread:
-        raise click.exceptions.Exit(ATTENTION)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How files are to be brought in."""
+
+    as_: str | None
+    dry_run: bool
+    zone: str | None
+
+    def format_of(self, path: Path) -> "Format":
+        """Return the format of a file: as said, else as found."""
+        from fieldkit.exchange.formats import detect, named
+
+        return named(self.as_) if self.as_ else detect(path)
+
+    def is_bundle(self, path: Path) -> bool:
+        """Tell whether a file is a whole study; one that cannot be told is refused in its turn."""
+        if not self.as_ and path.suffix.casefold() != ".fieldkit":
+            return False
+        with suppress(RefusedFileError):
+            return self.format_of(path).whole
+        return False
+
+
+def _import_bundles(
+    ctx: click.Context, files: tuple[Path, ...], asked: Asked, here: Path | None
+) -> None:
+    from fieldkit.cli.bundles import import_bundle
+
+    if len(files) > 1:
+        message = "Import a bundle by itself: each is merged after a backup of its own."
+        raise UsageError(message)
+    import_bundle(ctx, files[0], here, dry_run=asked.dry_run)
+
+
+def _import_file(notebook: "Notebook", path: Path, asked: Asked) -> int:
+    """Bring in one file; return the exit code it alone would give."""
+    from fieldkit.exchange.bring_in import bring_in
+
+    try:
+        batch = asked.format_of(path).read(
+            path,
+            words=notebook.pen.words(),
+            zone=asked.zone or notebook.study.zone,
+            progress=progress(f"reading {path.name}"),
+        )
+    except FieldkitError as error:
+        say(f"fieldkit: {error}")
+        return REFUSED
+    with stoppable() as writing:
+        brought = bring_in(notebook, batch, dry_run=asked.dry_run, writing=writing)
+        if not asked.dry_run:
+            finish(notebook)
+    if asked.dry_run:
+        _show(brought)
+    _report(path, batch, brought, dry_run=asked.dry_run)
+    return ATTENTION if batch.unread else 0
 
 
 def list_formats(*, writing: bool) -> None:
@@ -82,18 +134,6 @@ def list_formats(*, writing: bool) -> None:
     told: list[str] = []
     every(told)
     tell(told)
-
-
-def _read(notebook: "Notebook", path: Path, as_: str | None, zone: str | None) -> "Batch":
-    from fieldkit.exchange.formats import detect, named
-
-    chosen = named(as_) if as_ else detect(path)
-    return chosen.read(
-        path,
-        words=notebook.pen.words(),
-        zone=zone or notebook.study.zone,
-        progress=progress(f"reading {path.name}"),
-    )
 
 
 def _show(brought: "Brought") -> None:

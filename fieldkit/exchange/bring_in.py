@@ -4,7 +4,7 @@ What is there already is not added again, wherever the file moved and however it
 deleted since stays deleted. A moment is known by its fingerprint, a session by its label.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -33,20 +33,30 @@ class Brought:
     """Moments that were there once and stay deleted."""
 
 
-def bring_in(notebook: Notebook, batch: Batch, *, dry_run: bool = False) -> Brought:
+def bring_in(
+    notebook: Notebook,
+    batch: Batch,
+    *,
+    dry_run: bool = False,
+    writing: Callable[[], None] | None = None,
+) -> Brought:
     """Add a batch to a study; nothing of it is there if any of it cannot be.
 
     Args:
         notebook: The study.
         batch: What was read.
         dry_run: Say what would be added, and add nothing.
+        writing: Called when all is ready to be written: from here it may not be stopped.
     """
     done: list[Brought] = []
 
     def make(own: OwnLog) -> list[Op]:
         plan = _Plan(notebook, batch, own.mark)
         done[:] = [plan.brought]
-        return list(plan.ops())
+        ops = list(plan.ops())
+        if writing:
+            writing()
+        return ops
 
     if dry_run:
         own = notebook.ledger.journal.own_position(notebook.observer.handle)

@@ -68,7 +68,7 @@ class Format:
     title: str
     suffixes: tuple[str, ...]
     """Those it is known by; a file is written in the first format that has its suffix."""
-    module: str
+    module: str = ""
     """Holds ``read``, ``write`` and, of text, ``sniff``, as far as the format has them."""
     reads: bool = True
     writes: bool = False
@@ -79,7 +79,7 @@ class Format:
     extra: str = ""
     """The extra of fieldkit without which its module does not load."""
     whole: bool = False
-    """Whether it is the whole study as it is, merged and not read as notes; see bundle."""
+    """Whether it is the whole study as it is, put back or merged; see store.merge."""
 
     @property
     def read(self) -> Read:
@@ -127,7 +127,6 @@ FORMATS = (
         name="bundle",
         title="the whole study in one file, to keep or to merge",
         suffixes=(".fieldkit",),
-        module="fieldkit.exchange.bundle",
         writes=True,
         begins=ZIP,
         whole=True,

@@ -61,6 +61,8 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
         InvalidValueError: There is no such zone.
     """
     frame = unframed(read_text(path))
+    if progress:
+        progress(0, len(frame.lines))
     made = blocks(frame.lines)
     pieces = _pieces(made, words)
     sessions = Sessions(
