@@ -12,9 +12,10 @@ from fieldkit.cli.place import finish, open_notebook, progress, say, stoppable, 
 from fieldkit.model.errors import FieldkitError, RefusedFileError, UsageError
 
 if TYPE_CHECKING:
-    from fieldkit.exchange.batch import Batch
+    from fieldkit.exchange.batch import Batch, Mapped
     from fieldkit.exchange.bring_in import Brought
     from fieldkit.exchange.formats import Format
+    from fieldkit.exchange.layouts import Laid
     from fieldkit.store.notebook import Notebook
 
 REFUSED = 1
@@ -27,6 +28,14 @@ ATTENTION = 3
 @click.option("--as", "as_", metavar="FORMAT", help="The format; else detected.")
 @click.option("--list", "list_", is_flag=True, help="List the formats there are.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added, and add nothing.")
+@click.option(
+    "--map",
+    "map_",
+    multiple=True,
+    metavar="MEANING=PART,…",
+    help="What columns or headings mean: text=Note,at=Time; else as the last time, or guessed.",
+)
+@click.option("--encoding", help="Of a table that is not UTF-8: cp1252, say.")
 @click.option("--zone", help="IANA zone of clock times in the notes; else the study's.")
 @study_option
 @click.pass_context
@@ -36,6 +45,8 @@ def import_(
     as_: str | None,
     list_: bool,
     dry_run: bool,
+    map_: tuple[str, ...],
+    encoding: str | None,
     zone: str | None,
     study_here: Path | None,
 ) -> None:
@@ -50,6 +61,11 @@ def import_(
     \b
     fieldkit import notes/*.md --dry-run
     fieldkit import moments.jsonl
+    fieldkit import visits.csv --map text=Note,at=Time --dry-run
+    fieldkit import notes.md --map session=h2,participant=h3,touchpoint=h4
+
+    What --map says is kept with the study for the next file of these columns or, of Markdown, for
+    every next file; --map guess forgets it.
     """
     if list_:
         list_formats(writing=False)
@@ -57,7 +73,10 @@ def import_(
     if not files:
         message = "Name a file: fieldkit import notes.md"
         raise click.UsageError(message)
-    asked = Asked(as_=as_, dry_run=dry_run, zone=zone)
+    from fieldkit.exchange.layouts import as_mapping
+
+    said = as_mapping(map_)
+    asked = Asked(as_=as_, dry_run=dry_run, said=said, encoding=encoding, zone=zone)
     if any(asked.is_bundle(path) for path in files):
         _import_bundles(ctx, files, asked, study_here)
         return
@@ -74,13 +93,20 @@ class Asked:
 
     as_: str | None
     dry_run: bool
+    said: dict[str, str] | None
+    """What was said of the parts of the files."""
+    encoding: str | None
     zone: str | None
 
     def format_of(self, path: Path) -> "Format":
         """Return the format of a file: as said, else as found."""
-        from fieldkit.exchange.formats import detect, named
+        from fieldkit.exchange.formats import detect, named, of_suffix
 
-        return named(self.as_) if self.as_ else detect(path)
+        if self.as_:
+            return named(self.as_)
+        # What is in an encoding that has to be named cannot be looked into.
+        by_name = of_suffix(path) if self.encoding else None
+        return by_name or detect(path)
 
     def is_bundle(self, path: Path) -> bool:
         """Tell whether a file is a whole study; one that cannot be told is refused in its turn."""
@@ -107,7 +133,8 @@ def _import_file(notebook: "Notebook", path: Path, asked: Asked) -> int:
     from fieldkit.exchange.bring_in import bring_in
 
     try:
-        batch = asked.format_of(path).read(
+        laid = _laid_out(notebook, path, asked)
+        batch = laid.read(
             path,
             words=notebook.pen.words(),
             zone=asked.zone or notebook.study.zone,
@@ -117,13 +144,40 @@ def _import_file(notebook: "Notebook", path: Path, asked: Asked) -> int:
         say(f"fieldkit: {error}")
         return REFUSED
     with stoppable() as writing:
-        brought = bring_in(notebook, batch, dry_run=asked.dry_run, writing=writing)
+        brought = bring_in(
+            notebook, batch, dry_run=asked.dry_run, layout=laid.layout, writing=writing
+        )
         if not asked.dry_run:
             finish(notebook)
+    if laid.remembered:
+        say(f"{path.name} is read as was said for a file like it; to guess: --map guess")
+    if asked.dry_run and batch.mapped:
+        list_rows("table", ("part", "means", "how", "example"), map(_part, batch.mapped))
     if asked.dry_run:
         _show(brought)
     _report(path, batch, brought, dry_run=asked.dry_run)
     return ATTENTION if batch.unread else 0
+
+
+def _laid_out(notebook: "Notebook", path: Path, asked: Asked) -> "Laid":
+    from fieldkit.exchange.layouts import laid_out
+
+    return laid_out(
+        asked.format_of(path),
+        path,
+        said=asked.said,
+        encoding=asked.encoding,
+        known=notebook.table("layouts").get,
+    )
+
+
+def _part(mapped: "Mapped") -> dict[str, object]:
+    return {
+        "part": mapped.part,
+        "means": mapped.means or None,
+        "how": mapped.how or None,
+        "example": mapped.example or None,
+    }
 
 
 def list_formats(*, writing: bool) -> None:

@@ -14,6 +14,7 @@ from fieldkit.model.keys import MomentId, SessionId
 from fieldkit.model.moment import Moment
 from fieldkit.model.people import Participant
 from fieldkit.model.session import Session
+from fieldkit.model.study import Layout
 from fieldkit.store.entry import Op
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
@@ -38,6 +39,7 @@ def bring_in(
     batch: Batch,
     *,
     dry_run: bool = False,
+    layout: Layout | None = None,
     writing: Callable[[], None] | None = None,
 ) -> Brought:
     """Add a batch to a study; nothing of it is there if any of it cannot be.
@@ -46,6 +48,7 @@ def bring_in(
         notebook: The study.
         batch: What was read.
         dry_run: Say what would be added, and add nothing.
+        layout: What was said of the file's parts; kept with the same change, for the next file.
         writing: Called when all is ready to be written: from here it may not be stopped.
     """
     done: list[Brought] = []
@@ -53,7 +56,7 @@ def bring_in(
     def make(own: OwnLog) -> list[Op]:
         plan = _Plan(notebook, batch, own.mark)
         done[:] = [plan.brought]
-        ops = list(plan.ops())
+        ops = [*plan.ops(), *_layout(notebook, layout)]
         if writing:
             writing()
         return ops
@@ -63,6 +66,16 @@ def bring_in(
         return _Plan(notebook, batch, own.mark if own else notebook.observer.handle).brought
     notebook.commit(make)
     return done[0]
+
+
+def _layout(notebook: Notebook, layout: Layout | None) -> Iterator[Op]:
+    if layout is None:
+        return
+    held = notebook.table("layouts").get(layout.id)
+    if held is None:
+        yield create("layouts", layout)
+    elif op := change("layouts", held, layout):
+        yield op
 
 
 class _Plan:

@@ -7,6 +7,7 @@ of the group ``fieldkit.formats``, each naming a ``Format``.
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol, cast
@@ -143,7 +144,6 @@ FORMATS = (
         title="the study as one JSON object, its moments among it",
         suffixes=(".json",),
         module="fieldkit.exchange.json_study",
-        reads=False,
         writes=True,
     ),
     Format(
@@ -164,8 +164,18 @@ FORMATS = (
         title="a table of moments, and a dictionary of its columns beside it",
         suffixes=(".csv", ".tsv"),
         module="fieldkit.exchange.csv_file",
-        reads=False,
         writes=True,
+        maps=True,
+    ),
+    Format(
+        name="xlsx",
+        title="a workbook: moments, feelings, and a dictionary of the columns",
+        suffixes=(".xlsx", ".xlsm"),
+        module="fieldkit.exchange.xlsx_file",
+        writes=True,
+        begins=ZIP,
+        maps=True,
+        extra="xlsx",
     ),
 )
 """fieldkit's own formats, the more particular first."""
@@ -179,16 +189,26 @@ def every(told: list[str] | None = None) -> tuple[Format, ...]:
     Args:
         told: Gets a line for each entry point that does not give a format.
     """
+    others, why = _others()
+    if told is not None:
+        told.extend(why)
+    return (*FORMATS, *others)
+
+
+@cache
+def _others() -> tuple[tuple[Format, ...], tuple[str, ...]]:
+    """Return the formats of other packages, and what is to be told of those that give none."""
     names = {known.name for known in FORMATS}
     others: list[Format] = []
+    told: list[str] = []
     for point in entry_points(group=GROUP):
         found, why = _of(point)
         if found and found.name not in names:
             names.add(found.name)
             others.append(found)
-        elif told is not None:
+        else:
             told.append(f"The format {point.name} of another package {why}; it is left out.")
-    return (*FORMATS, *others)
+    return tuple(others), tuple(told)
 
 
 def named(name: str) -> Format:
@@ -221,6 +241,13 @@ def to_write(path: Path) -> Format:
     names = ", ".join(dict.fromkeys(known.suffixes[0] for known in writable))
     message = f"{path.name} does not say its format; end it in {names}, or give --as."
     raise UsageError(message)
+
+
+def of_suffix(path: Path) -> Format | None:
+    """Return the one text format that alone has a file's suffix; None where there are several."""
+    suffix = path.suffix.lower()
+    found = [f for f in every() if f.reads and suffix in f.suffixes and not f.begins]
+    return found[0] if len(found) == 1 else None
 
 
 def detect(path: Path) -> Format:
@@ -277,9 +304,6 @@ def _of(point: EntryPoint) -> tuple[Format | None, str]:
 
 
 FOREIGN = {
-    ".json": "one JSON value; save it as JSON lines (.jsonl), one object a line",
-    ".csv": "a table; save it as JSON lines (.jsonl), one object a line",
-    ".tsv": "a table; save it as JSON lines (.jsonl), one object a line",
     ".html": "a web page; save it as Markdown or text",
     ".htm": "a web page; save it as Markdown or text",
 }

@@ -95,7 +95,7 @@ def opening_in(heading: str, words: Words) -> Opening | None:
     said = said_in(rest)
     code = None
     if person or WITH_ONE.search(match["what"]):
-        code = _code(match["what"], match["number"], words)
+        code = code_of(match["what"], match["number"], words)
     name = code if person and code else heading[: match.end()].strip()
     return Opening(
         name=name,
@@ -113,7 +113,7 @@ def person_in_name(stem: str, words: Words) -> ParticipantKey | None:
         for match in pattern.finditer(plain):
             begins = match.start() == 0 or plain[match.start() - 1] == " "
             if begins and (pattern is PERSON or WITH_ONE.search(match["what"])):
-                return _code(match["what"], match["number"], words)
+                return code_of(match["what"], match["number"], words)
     return None
 
 
@@ -160,7 +160,7 @@ def _dated_opening(heading: str) -> Opening | None:
     return Opening(name=name, said=said, kind=kind_in(heading))
 
 
-def _code(what: str, number: str, words: Words) -> ParticipantKey:
+def code_of(what: str, number: str, words: Words) -> ParticipantKey:
     """Return a participant's code: as typed after ``P``, the plain number after a word.
 
     One that the study has under the same number (``P07`` for 7) is that one.

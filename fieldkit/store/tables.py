@@ -10,7 +10,7 @@ from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
-from fieldkit.model.study import Study
+from fieldkit.model.study import Layout, Study
 from fieldkit.store.rows import from_row
 from fieldkit.store.state import HASHED, Row, State
 
@@ -27,6 +27,7 @@ TYPES: dict[str, type] = {
     "moments": Moment,
     "insights": Insight,
     "memos": Memo,
+    "layouts": Layout,
 }
 """The value that each table holds."""
 LISTED_BY = {"sessions": "session list", "staff": "participants"}
