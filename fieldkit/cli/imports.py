@@ -215,4 +215,5 @@ def _report(path: Path, batch: "Batch", brought: "Brought", *, dry_run: bool) ->
     )
     tell(batch.told)
     for line in batch.unread:
-        say(f"  line {line.line}: {line.why}: {line.text}")
+        where = f"{line.path} line" if line.path else "line"
+        say(f"  {where} {line.line}: {line.why}: {line.text}")

@@ -66,6 +66,8 @@ class Unread:
     text: str
     """The line, shortened."""
     why: str
+    path: str = ""
+    """Its file, where several were read as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

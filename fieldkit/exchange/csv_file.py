@@ -1,6 +1,5 @@
 """Tables as CSV, as Excel and LibreOffice write them too: separators, marks and encodings."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fieldkit.exchange.batch import Batch, Progress, Unread
-from fieldkit.exchange.opening import LONGEST_NOTES, encoding_of
+from fieldkit.exchange.opening import read_exactly
 from fieldkit.exchange.table_feelings import COLUMNS as FEELING_COLUMNS
 from fieldkit.exchange.table_in import Row, batch_of, table_of
 from fieldkit.exchange.table_out import (
@@ -23,7 +22,6 @@ from fieldkit.exchange.table_out import (
 )
 from fieldkit.exchange.text_out import write_text
 from fieldkit.exchange.zones import zone_named
-from fieldkit.model.errors import RefusedFileError, UsageError
 from fieldkit.model.study import Casebook
 from fieldkit.model.words import Words
 
@@ -116,10 +114,13 @@ def _lines(columns: Sequence[str], rows: Iterable[Sequence[Value]], mark: str) -
 
 
 def _cell(value: Value) -> str:
-    """Return a cell; a text that a spreadsheet would run gets an apostrophe, a number never."""
+    """Return a cell; a text that a spreadsheet would run gets an apostrophe, a number never.
+
+    What no text file holds stands as its escape or its symbol.
+    """
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    text = value.encode("utf-8", "backslashreplace").decode()
+    text = value.encode("utf-8", "backslashreplace").decode().replace("\0", "\u2400")
     return f"'{text}" if FORMULA.match(text) else text
 
 
@@ -130,7 +131,7 @@ def _plain(cell: str) -> str:
 
 def _rows_in(path: Path, encoding: str | None) -> tuple[list[Row], list[Unread]]:
     """Return the rows that hold anything, and the lines that do not read."""
-    text = _text_of(path, encoding)
+    text = read_exactly(path, encoding)
     lines = text.splitlines(keepends=True)
     said = SEP_LINE.match(lines[0].strip("\r\n")) if lines else None
     mark = said[1] if said else _cells_of(lines[: LOOKED_AT + 1])[0]
@@ -153,27 +154,6 @@ def _rows_in(path: Path, encoding: str | None) -> tuple[list[Row], list[Unread]]
         rows.append((begun, [_plain(cell) for cell in cells]))
     rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     return rows[1:] if said else rows, unread
-
-
-def _text_of(path: Path, encoding: str | None) -> str:
-    if encoding is None:
-        encoding = encoding_of(path)
-    try:
-        codecs.lookup(encoding)
-        if path.stat().st_size > LONGEST_NOTES:
-            message = f"{path} is larger than 64 MiB; split it and import the parts."
-            raise RefusedFileError(message)
-        with path.open(encoding=encoding, newline="") as file:
-            return file.read().removeprefix("\ufeff")
-    except LookupError as error:
-        message = f"There is no encoding {encoding!r}; write one such as cp1252 or latin-1."
-        raise UsageError(message) from error
-    except UnicodeError as error:
-        message = f"{path} is not in {encoding}; name the encoding it is in: --encoding cp1252"
-        raise RefusedFileError(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}); check it and its permissions."
-        raise RefusedFileError(message) from error
 
 
 def _cells_of(lines: Sequence[str]) -> tuple[str, list[list[str]]]:

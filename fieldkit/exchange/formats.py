@@ -158,6 +158,14 @@ FORMATS = (
         suffixes=(".md", ".markdown", ".txt", ".text"),
         module="fieldkit.exchange.notes",
         writes=True,
+        maps=True,
+    ),
+    Format(
+        name="folder",
+        title="a folder of notes, such as an Obsidian vault, as one import",
+        suffixes=(),
+        module="fieldkit.exchange.folder",
+        maps=True,
     ),
     Format(
         name="csv",
@@ -179,7 +187,13 @@ FORMATS = (
     ),
 )
 """fieldkit's own formats, the more particular first."""
-ALSO_CALLED = {"md": "markdown", "text": "markdown", "ndjson": "jsonl"}
+ALSO_CALLED = {
+    "md": "markdown",
+    "obsidian": "folder",
+    "vault": "folder",
+    "text": "markdown",
+    "ndjson": "jsonl",
+}
 """What people call some of them."""
 
 
@@ -256,6 +270,8 @@ def detect(path: Path) -> Format:
     Raises:
         RefusedFileError: It cannot be read, is empty, or is of a format that fieldkit has not.
     """
+    if path.is_dir():
+        return named("folder")
     suffix = path.suffix.lower()
     readable = [known for known in every() if known.reads]
     by_suffix = [known for known in readable if suffix in known.suffixes]

@@ -12,7 +12,9 @@ from fieldkit.model.words import Words
 _NUMBER = r"(?:[\s.#_-]|no\.?\s|number\s)*(?P<number>\d{1,4})(?![\w])"
 PERSON = re.compile(
     rf"(?:\d+[.)]\s+)?(?P<what>p|participant|respondent|interviewee|tester|subject|user|customer"
-    rf"|shopper|patient|visitor|guest|client|member|person|test person){_NUMBER}",
+    rf"|shopper|patient|visitor|guest|client|member|person|test person"
+    rf"|teilnehmer(?:in)?|proband(?:in)?|kunde|kundin|besucher(?:in)?|nutzer(?:in)?|participante"
+    rf"|partecipante|usuari[oa]|utilisateur|utilisatrice|cliente?|utente){_NUMBER}",
     re.IGNORECASE,
 )
 """One participant, by number."""
@@ -25,7 +27,9 @@ MEETING = re.compile(
 WITH_ONE = re.compile(r"test|interview", re.IGNORECASE)
 """Sessions held with one participant each, whose number is then theirs."""
 SESSION_WORD = re.compile(
-    r"\b(?:visit|session|interview|shift|day|observation|shadowing)\b", re.IGNORECASE
+    r"\b(?:visit|session|interview|shift|day|observation|shadowing|besuch|sitzung|beobachtung"
+    r"|visite|visita|sesión|séance|entretien|entrevista|intervista)\b",
+    re.IGNORECASE,
 )
 KINDS = {
     "shadow": Kind.SHADOWING,

@@ -126,7 +126,7 @@ def understood(
     given = frozenset(means)
     sample = [row for row, _ in zip(rows, range(ASKED), strict=False)]
     for place, head in enumerate(heads):
-        field = _named(head)
+        field = named(head)
         if place not in means and field:
             field = "note" if field == "text" and "text" in means.values() else field
             if field in MANY or field not in means.values():
@@ -163,7 +163,7 @@ def _said(heads: Sequence[str], said: Mapping[str, str]) -> dict[int, str]:
     return means
 
 
-def _named(head: str) -> str | None:
+def named(head: str) -> str | None:
     """Return the field that a column's name says it is."""
     bare = "".join(c for c in unicodedata.normalize("NFD", head) if not unicodedata.combining(c))
     plain = re.sub(r"[\W_]+", " ", fold(bare)).strip()
