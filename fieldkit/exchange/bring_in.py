@@ -15,11 +15,11 @@ from fieldkit.model.moment import Moment
 from fieldkit.model.people import Participant
 from fieldkit.model.session import Session
 from fieldkit.model.study import Layout
-from fieldkit.store.entry import Op
+from fieldkit.store.entry import Op, dot
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.rows import change, create
-from fieldkit.store.state import State
+from fieldkit.store.state import DELETED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class _Plan:
         self._notebook = notebook
         self._batch = batch
         self._mark = mark
-        self._there, self._gone = _fingerprints(notebook.ledger.state)
+        self._there, self._gone = _fingerprints(notebook)
         self._sessions = {s.label: s for s in notebook.sessions if s.label is not None}
         self._new_sessions: list[Session] = []
         self._known = self._deleted = 0
@@ -190,12 +190,31 @@ def _standing_for(session: Session) -> Moment:
     return Moment(id=MomentId(""), participants=session.participants)
 
 
-def _fingerprints(state: State) -> tuple[frozenset[str | None], frozenset[str | None]]:
-    """Return the ids and fingerprints of the moments that are there, and of those deleted."""
-    table = state.tables.get("moments")
+def _fingerprints(notebook: Notebook) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    """Return the ids and fingerprints of the moments that are there, and of those deleted.
+
+    What is gone because its import was undone is neither: it may be imported again, told otherwise.
+    """
+    table = notebook.ledger.state.tables.get("moments")
     if table is None:
         return frozenset(), frozenset()
-    return _of(table.live.values()), _of(table.gone.values())
+    undone: dict[str, bool] = {}
+    deleted = []
+    for doc, row in table.gone.items():
+        version = table.version("moments", doc, DELETED)
+        name = "" if version is None else dot(version)
+        if name not in undone:
+            undone[name] = bool(name) and _undoes_a_change(notebook, name)
+        if not undone[name]:
+            deleted.append(row)
+    return _of(table.live.values()), _of(deleted)
+
+
+def _undoes_a_change(notebook: Notebook, name: str) -> bool:
+    """Tell whether an entry takes back a change; one that takes back an undo is that change."""
+    archive = notebook.ledger.journal.archive
+    taken_back = {entry.undoes for entry in archive.entry(name) if entry.undoes}
+    return any(entry.undoes is None for change in taken_back for entry in archive.entry(change))
 
 
 def _of(rows: Iterable[dict[str, object]]) -> frozenset[str | None]:

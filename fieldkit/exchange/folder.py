@@ -1,6 +1,7 @@
 """A folder of notes, an Obsidian vault say, as one import: every note in it, or none."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -59,9 +60,14 @@ def read(
         if progress:
             progress(number, len(files))
         try:
-            batches.append(_read(file, words, zone, mapping, encoding))
+            batch = _read(file, words, zone, mapping, encoding)
+            name = file.relative_to(path).as_posix()
+            unread = tuple(replace(one, path=name) for one in batch.unread)
+            batches.append(replace(batch, unread=unread))
         except RefusedFileError as error:
-            refused.append(Unread(path=file.as_posix(), line=1, text="", why=str(error)))
+            refused.append(
+                Unread(path=file.relative_to(path).as_posix(), line=1, text="", why=str(error))
+            )
     if not batches:
         message = f"{path} holds no notes that read (.md); name the files in it."
         raise RefusedFileError(message)
