@@ -213,6 +213,8 @@ def _report(path: Path, batch: "Batch", brought: "Brought", *, dry_run: bool) ->
         f"{brought.known} there already, {brought.deleted} deleted since; "
         f"{len(batch.unread)} lines not taken."
     )
+    if brought.refused:
+        say(f"note: {brought.refused} moments are of people who said no, and were not brought in.")
     tell(batch.told)
     for line in batch.unread:
         where = f"{line.path} line" if line.path else "line"

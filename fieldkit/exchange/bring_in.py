@@ -32,6 +32,8 @@ class Brought:
     """Moments that were there already."""
     deleted: int
     """Moments that were there once and stay deleted."""
+    refused: int = 0
+    """Moments of people who said no: nothing is written about them."""
 
 
 def bring_in(
@@ -88,13 +90,14 @@ class _Plan:
         self._there, self._gone = _fingerprints(notebook)
         self._sessions = {s.label: s for s in notebook.sessions if s.label is not None}
         self._new_sessions: list[Session] = []
-        self._known = self._deleted = 0
+        self._known = self._deleted = self._refused = 0
         self._moments = tuple(self._new_moments())
         self.brought = Brought(
             moments=self._moments,
             sessions=tuple(self._new_sessions),
             known=self._known,
             deleted=self._deleted,
+            refused=self._refused,
         )
 
     def ops(self) -> Iterator[Op]:
@@ -116,20 +119,30 @@ class _Plan:
                 yield op
 
     def _words(self, made: set[tuple[str, str]]) -> Iterator[Op]:
+        used = {key for m in self._moments for key in (m.touchpoint, *m.codes)}
         for table, values in (
             ("touchpoints", self._batch.touchpoints),
             ("codes", self._batch.codes),
         ):
             for value in values:
-                if not self._notebook.pen.head.knows(table, value.key):
+                if value.key in used and not self._notebook.pen.head.knows(table, value.key):
                     made.add((table, value.key))
-                    yield create(table, value)
+                    yield self._made(table, value)
+
+    def _made(self, table: str, value: object) -> Op:
+        """Return what makes a word or a person, also where it was deleted or undone before."""
+        op = create(table, value)
+        if self._notebook.pen.head.was_deleted(table, op["id"]):
+            op["unset"] = [DELETED]
+        return op
 
     def _person(self, person: Participant, made: set[tuple[str, str]]) -> Iterator[Op]:
         held = self._notebook.table("participants").get(person.key)
+        if self._notebook.pen.head.said_no(person.key):
+            return
         if held is None:
             made.add(("participants", person.key))
-            yield create("participants", person)
+            yield self._made("participants", person)
         elif not held.attributes and person.attributes:
             op = change("participants", held, replace(held, attributes=person.attributes))
             yield from [op] if op else []
@@ -143,6 +156,8 @@ class _Plan:
                 self._known += 1
             elif print_ in self._gone or found.known_as in self._gone:
                 self._deleted += 1
+            elif any(head.said_no(person) for person in _named(found.moment)):
+                self._refused += 1
             else:
                 session = self._session(found, labels)
                 name = MomentId(head.next_id("moments", self._mark, ahead=count))
@@ -183,6 +198,12 @@ def _session(name: SessionId, told: FoundSession) -> Session:
         debrief=told.debrief,
         source=told.source or None,
     )
+
+
+def _named(moment: Moment) -> tuple[str, ...]:
+    """Return the codes of everyone a moment is about."""
+    spoken = (part.strip() for part in (moment.speaker or "").split(","))
+    return (*moment.participants, *filter(None, spoken))
 
 
 def _standing_for(session: Session) -> Moment:

@@ -6,6 +6,7 @@ import pytest
 
 from fieldkit.exchange import notes
 from fieldkit.exchange.bring_in import bring_in
+from fieldkit.model.people import Consent, ConsentState
 from fieldkit.store.notebook import Notebook
 
 
@@ -33,6 +34,9 @@ def test_an_import_that_was_undone_may_be_made_again_told_otherwise(
     assert bring(notebook, path, touchpoint="none") == (2, 0, 0)
     assert {moment.touchpoint for moment in notebook.moments} == {None}
     assert bring(notebook, path) == (0, 2, 0)
+    notebook.undo()
+    assert bring(notebook, path) == (2, 0, 0)
+    assert [touchpoint.key for touchpoint in notebook.table("touchpoints")] == ["till"]
 
 
 def test_what_was_deleted_stays_deleted_also_by_redo(notebook: Notebook, path: Path) -> None:
@@ -55,3 +59,14 @@ def test_an_import_redone_is_there(notebook: Notebook, path: Path) -> None:
     assert bring(notebook, path) == (0, 2, 0)
     notebook.undo()
     assert bring(notebook, path) == (2, 0, 0)
+
+
+def test_nothing_is_brought_in_about_who_said_no(notebook: Notebook, tmp_path: Path) -> None:
+    """Whether they speak or are spoken of; the others are."""
+    notebook.consents.record({"P2": Consent(state=ConsentState.DECLINED)})
+    path = tmp_path / "b.md"
+    path.write_text("# Trip\n\n- P2: asks\n- P3: waits\n- leaves\n", encoding="utf-8")
+    batch = notes.read(path, words=notebook.pen.words(), zone="UTC")
+    brought = bring_in(notebook, batch)
+    assert brought.refused == 1
+    assert [moment.text for moment in notebook.moments] == ["waits", "leaves"]
