@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -303,7 +304,7 @@ class _Reading:
         text = row.get("touchpoint")
         if text is None:
             return None
-        key = self._key(text)
+        key = _key(text)
         if key is None:
             self._keep("touchpoint", text, kept, "it is too long, or has no letters")
             return None
@@ -314,23 +315,12 @@ class _Reading:
         codes: dict[CodeKey, None] = {}
         text = row.get("codes", "")
         for one in _many(text if ";" in text else text.replace(",", ";")):
-            key = self._key(one.removeprefix("#"), levels=True)
+            key = _key(one.removeprefix("#"), levels=True)
             if key is None:
                 self._keep("code", one, kept, "it is too long, or has no letters")
             else:
                 codes.setdefault(CodeKey(key))
         return tuple(codes)
-
-    def _key(self, text: str, *, levels: bool = False) -> str | None:
-        """Return the key that a text stands for: its words, joined by dashes."""
-        parts = text.split("/") if levels else [text]
-        key = "/".join(re.sub(r"[^\w]+", "-", fold(part)).strip("-_") for part in parts)
-        if len(text) > LONGEST_KEY:
-            return None
-        try:
-            return as_key(key, levels=levels)
-        except InvalidValueError:
-            return None
 
     def _at(self, row: dict[str, str], kept: list[str]) -> datetime | None:
         day, clock = row.get("at") or row.get("date", ""), row.get("time", "")
@@ -379,6 +369,19 @@ class _Reading:
             codes=self.new.codes,
             mapped=self.table.mapped,
         )
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str, *, levels: bool = False) -> str | None:
+    """Return the key that a text stands for: its words, joined by dashes; None for none."""
+    parts = text.split("/") if levels else [text]
+    key = "/".join(re.sub(r"[^\w]+", "-", fold(part)).strip("-_") for part in parts)
+    if len(text) > LONGEST_KEY:
+        return None
+    try:
+        return as_key(key, levels=levels)
+    except InvalidValueError:
+        return None
 
 
 def _many(text: str) -> tuple[str, ...]:
