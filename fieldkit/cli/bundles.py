@@ -101,11 +101,14 @@ def _make(path: Path, folder: Path) -> None:
 
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()  # an empty folder that was made for it
-    done = restore(path, folder, progress=progress(f"reading {path.name}"))
-    Home().remember_study(done.folder)
+    home = Home()
+    done = restore(path, folder, home=home, progress=progress(f"reading {path.name}"))
+    home.remember_study(done.folder)
     click.echo(str(done.folder))
     say(f"{path}: made a study of {counted(done.contents.rows)}")
     say(f"open it: fieldkit --study {done.folder}")
+    if done.erased:
+        say("note: someone in it was erased since, and is not in this study.")
     if done.lacking:
         say(f"note: {len(done.lacking)} media are not in it: {', '.join(done.lacking[:LISTED])}")
         raise click.exceptions.Exit(ATTENTION)

@@ -21,8 +21,11 @@ from fieldkit.store.entry import FORMAT
 from fieldkit.store.files import Files, locked, write_whole
 from fieldkit.store.ledger import Ledger
 from fieldkit.store.log import SUFFIX, first_entry, header, last_entry
+from fieldkit.store.naming import naming_of
+from fieldkit.store.redaction import Erased, renamed
 from fieldkit.store.refusals import NEWER, refusal
 from fieldkit.store.restore import ROOM
+from fieldkit.store.sweep import Place, sweep
 
 CHUNK = 1 << 20
 ASIDE = ".merging"
@@ -110,6 +113,7 @@ def _merge(
             files.make_folder(aside)
             reader.unpack(aside, files, only=FOLDERS, progress=progress)
         _refuse_newer(path, aside / "log", ledger.journal.study)
+        _sweep_erased(ledger, aside)
         with locked(files, ledger.journal.logs / ".lock", make=False):
             plan = _planned(ledger, aside)
             if not dry_run:
@@ -138,6 +142,14 @@ def _refuse_newer(path: Path, logs: Path, study: str) -> None:
         if last and last.v > FORMAT:
             message = f"{visible(path.name)} holds what a newer fieldkit wrote. {NEWER}"
             raise RefusedFileError(message)
+
+
+def _sweep_erased(ledger: Ledger, aside: Path) -> None:
+    """Remove from what was unpacked whom this installation knows to be erased: they stay so."""
+    naming = naming_of(aside / "log", {})
+    erased = Erased(renamed(ledger.journal.home.erased(ledger.journal.study), naming.here))
+    if erased:
+        sweep(Place(folder=aside, naming=naming), erased, ledger.files)
 
 
 def _planned(ledger: Ledger, aside: Path) -> _Plan:
