@@ -12,6 +12,8 @@ import pytest
 from fieldkit.model.errors import NotSavedError, RefusedFileError, UsageError
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
+from fieldkit.store.erase import erase
+from fieldkit.store.erase_plan import plan_of
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.merge import ASIDE, merge
@@ -229,3 +231,18 @@ def test_a_bundle_is_written_over_nothing(notebook: Notebook, tmp_path: Path) ->
     path = bundle(notebook, tmp_path / "a.fieldkit")
     with pytest.raises(UsageError, match="is there already"):
         notebook.backup(path)
+
+
+def test_who_was_erased_does_not_come_back_in_a_bundle(
+    notebook: Notebook, tmp_path: Path, elsewhere: Elsewhere, clock: Clock
+) -> None:
+    """Neither shown nor in a byte of the folder; what was noted elsewhere of others comes in."""
+    notebook.write("P7: drops the orange umbrella @till")
+    other = elsewhere(bundle(notebook, tmp_path / "a.fieldkit"), "ben")
+    other.write("P8: leaves")
+    late = bundle(other, tmp_path / "b.fieldkit")
+    erase(notebook.ledger, "ana", plan_of(notebook.ledger, "P7"), clock=clock)
+    merge(notebook.ledger, late)
+    again = Notebook(notebook.folder, notebook.home, notebook.observer, clock=clock)
+    assert texts(again) == ["leaves"]
+    assert not [n for n, data in everything(notebook.folder).items() if b"umbrella" in data]
