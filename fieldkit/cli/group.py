@@ -42,6 +42,7 @@ COMMANDS = {
     },
     "In and out, and care": {
         "import": ("fieldkit.cli.imports", "Bring notes in: JSONL, Markdown, field shorthand."),
+        "export": ("fieldkit.cli.exports", "Write the study to a file that others open."),
         "check": ("fieldkit.cli.care", "Verify journal, store, links and, with --deep, backups."),
         "backup": ("fieldkit.cli.backups", "Make a verified backup, or list those there are."),
         "restore": ("fieldkit.cli.backups", "Put a backup into a new folder."),

@@ -1,7 +1,9 @@
 """Where a command works: which study, for whom; and how it speaks."""
 
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +13,7 @@ from fieldkit.model.observer import Observer
 from fieldkit.store.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     import click
 
@@ -169,6 +171,26 @@ def finish(notebook: "Notebook") -> None:
             f"note: study.json could not be written ({error.strerror}); "
             "the journal holds everything, and the next command tries again."
         )
+
+
+@contextmanager
+def stoppable() -> "Iterator[Callable[[], None]]":
+    """Let Ctrl+C stop the block until what is yielded is called; from then on it ends its work.
+
+    So what was said to be stopped has changed nothing, and what is written is told.
+    """
+
+    def told(_number: int, _frame: object) -> None:
+        say("fieldkit: it is being written already; to take it back: fieldkit undo")
+
+    def go_on() -> None:
+        signal.signal(signal.SIGINT, told)
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield go_on
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def has_terminal() -> bool:

@@ -66,6 +66,20 @@ class Unread:
     text: str
     """The line, shortened."""
     why: str
+    path: str = ""
+    """Its file, where several were read as one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """What one part of a file was taken to mean: a column, a level of headings."""
+
+    part: str
+    means: str
+    """"" where it means nothing here."""
+    how: str = "guessed"
+    """``guessed`` or ``as said``; "" where it means nothing."""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +97,8 @@ class Batch:
     """Touchpoints that the study does not know yet."""
     codes: tuple[Code, ...] = ()
     """Codes that the study does not know yet."""
+    mapped: tuple[Mapped, ...] = ()
+    """What the parts of the file were taken to mean, where its format leaves that open."""
 
 
 def shorten(text: str) -> str:

@@ -4,7 +4,7 @@ What is there already is not added again, wherever the file moved and however it
 deleted since stays deleted. A moment is known by its fingerprint, a session by its label.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -14,11 +14,12 @@ from fieldkit.model.keys import MomentId, SessionId
 from fieldkit.model.moment import Moment
 from fieldkit.model.people import Participant
 from fieldkit.model.session import Session
-from fieldkit.store.entry import Op
+from fieldkit.model.study import Layout
+from fieldkit.store.entry import Op, dot
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.rows import change, create
-from fieldkit.store.state import State
+from fieldkit.store.state import DELETED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,28 +32,52 @@ class Brought:
     """Moments that were there already."""
     deleted: int
     """Moments that were there once and stay deleted."""
+    refused: int = 0
+    """Moments of people who said no: nothing is written about them."""
 
 
-def bring_in(notebook: Notebook, batch: Batch, *, dry_run: bool = False) -> Brought:
+def bring_in(
+    notebook: Notebook,
+    batch: Batch,
+    *,
+    dry_run: bool = False,
+    layout: Layout | None = None,
+    writing: Callable[[], None] | None = None,
+) -> Brought:
     """Add a batch to a study; nothing of it is there if any of it cannot be.
 
     Args:
         notebook: The study.
         batch: What was read.
         dry_run: Say what would be added, and add nothing.
+        layout: What was said of the file's parts; kept with the same change, for the next file.
+        writing: Called when all is ready to be written: from here it may not be stopped.
     """
     done: list[Brought] = []
 
     def make(own: OwnLog) -> list[Op]:
         plan = _Plan(notebook, batch, own.mark)
         done[:] = [plan.brought]
-        return list(plan.ops())
+        ops = [*plan.ops(), *_layout(notebook, layout)]
+        if writing:
+            writing()
+        return ops
 
     if dry_run:
         own = notebook.ledger.journal.own_position(notebook.observer.handle)
         return _Plan(notebook, batch, own.mark if own else notebook.observer.handle).brought
     notebook.commit(make)
     return done[0]
+
+
+def _layout(notebook: Notebook, layout: Layout | None) -> Iterator[Op]:
+    if layout is None:
+        return
+    held = notebook.table("layouts").get(layout.id)
+    if held is None:
+        yield create("layouts", layout)
+    elif op := change("layouts", held, layout):
+        yield op
 
 
 class _Plan:
@@ -62,16 +87,17 @@ class _Plan:
         self._notebook = notebook
         self._batch = batch
         self._mark = mark
-        self._there, self._gone = _fingerprints(notebook.ledger.state)
+        self._there, self._gone = _fingerprints(notebook)
         self._sessions = {s.label: s for s in notebook.sessions if s.label is not None}
         self._new_sessions: list[Session] = []
-        self._known = self._deleted = 0
+        self._known = self._deleted = self._refused = 0
         self._moments = tuple(self._new_moments())
         self.brought = Brought(
             moments=self._moments,
             sessions=tuple(self._new_sessions),
             known=self._known,
             deleted=self._deleted,
+            refused=self._refused,
         )
 
     def ops(self) -> Iterator[Op]:
@@ -93,20 +119,30 @@ class _Plan:
                 yield op
 
     def _words(self, made: set[tuple[str, str]]) -> Iterator[Op]:
+        used = {key for m in self._moments for key in (m.touchpoint, *m.codes)}
         for table, values in (
             ("touchpoints", self._batch.touchpoints),
             ("codes", self._batch.codes),
         ):
             for value in values:
-                if not self._notebook.pen.head.knows(table, value.key):
+                if value.key in used and not self._notebook.pen.head.knows(table, value.key):
                     made.add((table, value.key))
-                    yield create(table, value)
+                    yield self._made(table, value)
+
+    def _made(self, table: str, value: object) -> Op:
+        """Return what makes a word or a person, also where it was deleted or undone before."""
+        op = create(table, value)
+        if self._notebook.pen.head.was_deleted(table, op["id"]):
+            op["unset"] = [DELETED]
+        return op
 
     def _person(self, person: Participant, made: set[tuple[str, str]]) -> Iterator[Op]:
         held = self._notebook.table("participants").get(person.key)
+        if self._notebook.pen.head.said_no(person.key):
+            return
         if held is None:
             made.add(("participants", person.key))
-            yield create("participants", person)
+            yield self._made("participants", person)
         elif not held.attributes and person.attributes:
             op = change("participants", held, replace(held, attributes=person.attributes))
             yield from [op] if op else []
@@ -120,6 +156,8 @@ class _Plan:
                 self._known += 1
             elif print_ in self._gone or found.known_as in self._gone:
                 self._deleted += 1
+            elif any(head.said_no(person) for person in _named(found.moment)):
+                self._refused += 1
             else:
                 session = self._session(found, labels)
                 name = MomentId(head.next_id("moments", self._mark, ahead=count))
@@ -162,17 +200,42 @@ def _session(name: SessionId, told: FoundSession) -> Session:
     )
 
 
+def _named(moment: Moment) -> tuple[str, ...]:
+    """Return the codes of everyone a moment is about."""
+    spoken = (part.strip() for part in (moment.speaker or "").split(","))
+    return (*moment.participants, *filter(None, spoken))
+
+
 def _standing_for(session: Session) -> Moment:
     """Return a moment that uses the words a session uses, so that they are made with it."""
     return Moment(id=MomentId(""), participants=session.participants)
 
 
-def _fingerprints(state: State) -> tuple[frozenset[str | None], frozenset[str | None]]:
-    """Return the ids and fingerprints of the moments that are there, and of those deleted."""
-    table = state.tables.get("moments")
+def _fingerprints(notebook: Notebook) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    """Return the ids and fingerprints of the moments that are there, and of those deleted.
+
+    What is gone because its import was undone is neither: it may be imported again, told otherwise.
+    """
+    table = notebook.ledger.state.tables.get("moments")
     if table is None:
         return frozenset(), frozenset()
-    return _of(table.live.values()), _of(table.gone.values())
+    undone: dict[str, bool] = {}
+    deleted = []
+    for doc, row in table.gone.items():
+        version = table.version("moments", doc, DELETED)
+        name = "" if version is None else dot(version)
+        if name not in undone:
+            undone[name] = bool(name) and _undoes_a_change(notebook, name)
+        if not undone[name]:
+            deleted.append(row)
+    return _of(table.live.values()), _of(deleted)
+
+
+def _undoes_a_change(notebook: Notebook, name: str) -> bool:
+    """Tell whether an entry takes back a change; one that takes back an undo is that change."""
+    archive = notebook.ledger.journal.archive
+    taken_back = {entry.undoes for entry in archive.entry(name) if entry.undoes}
+    return any(entry.undoes is None for change in taken_back for entry in archive.entry(change))
 
 
 def _of(rows: Iterable[dict[str, object]]) -> frozenset[str | None]:

@@ -37,12 +37,15 @@ def as_emotions(
     if not isinstance(value, list):
         message = "emotions is not a list"
         raise InvalidValueError(message)
-    whose = Whose.CUSTOMER
-    if layer is Layer.REFLEXIVE:
-        whose = Whose.OBSERVER
-    elif speaker and is_staff(speaker):
-        whose = Whose.STAFF
+    whose = whose_of(layer, speaker)
     return tuple(_one(item, words, whose) for item in value)
+
+
+def whose_of(layer: Layer, speaker: str | None) -> Whose:
+    """Return whose a bare feeling is: the observer's, staff's, else the customer's."""
+    if layer is Layer.REFLEXIVE:
+        return Whose.OBSERVER
+    return Whose.STAFF if speaker and is_staff(speaker) else Whose.CUSTOMER
 
 
 def _one(item: object, words: Words, whose: Whose) -> Emotion:

@@ -1,6 +1,7 @@
 """Moments as JSON lines: one object a line, ours or a foreign tool's."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,10 +19,13 @@ from fieldkit.exchange.json_moment import KNOWN_KEYS, as_moment, as_object, text
 from fieldkit.exchange.new_words import NewWords
 from fieldkit.exchange.opening import bounded_lines
 from fieldkit.exchange.shorthand_line import InForce, moment_from_line
+from fieldkit.exchange.text_out import write_text
+from fieldkit.exchange.writing import MOMENT_COLUMNS, as_json_object, write_rows
 from fieldkit.exchange.zones import zone_named
-from fieldkit.model.errors import InvalidValueError
+from fieldkit.model.errors import InvalidValueError, RefusedFileError
 from fieldkit.model.keys import ParticipantKey
 from fieldkit.model.moment import Moment
+from fieldkit.model.study import Casebook
 from fieldkit.model.words import Words
 
 LONGEST_LINE = 8 << 20
@@ -61,6 +65,56 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
     return reading.batch()
 
 
+def read_rows(
+    rows: Sequence[object],
+    *,
+    path: Path,
+    words: Words,
+    zone: ZoneInfo,
+    progress: Progress | None = None,
+) -> Batch:
+    """Read moments that stand in one JSON array; their line is their place in it."""
+    reading = _Reading(path=path.as_posix(), words=words, zone=zone)
+    for number, row in enumerate(rows, 1):
+        reading.take_value(number, row)
+        if progress and number % TOLD_EVERY == 0:
+            progress(number, len(rows))
+    if progress:
+        progress(len(rows), len(rows))
+    return reading.batch()
+
+
+def value_of(text: str, path: Path) -> object:
+    """Return the JSON value that a text is.
+
+    Raises:
+        RefusedFileError: It is none.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        message = f"{path} is nested too deep."
+        raise RefusedFileError(message) from error
+    except ValueError as error:
+        message = f"{path} is not JSON ({error}); check it, or export it again."
+        raise RefusedFileError(message) from error
+
+
+def write(
+    book: Casebook, path: Path, *, media: Path, progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Write moments, one object a line; the file reads back as it was written."""
+    rows = map(as_json_object, book.moments)
+    write_text(
+        path,
+        write_rows(rows, "jsonl", MOMENT_COLUMNS),
+        of=len(book.moments),
+        progress=progress,
+    )
+    _ = media  # they are named by their hashes
+    return ()
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read of one file so far."""
@@ -92,6 +146,17 @@ class _Reading:
             self._take_object(number, as_object(line))
         except InvalidValueError as error:
             self.unread.append(Unread(line=number, text=shorten(line), why=str(error)))
+
+    def take_value(self, number: int, value: object) -> None:
+        """Read one value of an array: into a moment, or to the unread with its reason."""
+        try:
+            if not isinstance(value, dict):
+                message = "not a JSON object; each moment is one {…}"
+                raise InvalidValueError(message)  # noqa: TRY301 - as what it holds is refused
+            self._take_object(number, value)
+        except InvalidValueError as error:
+            text = shorten(json.dumps(value)[:1000])
+            self.unread.append(Unread(line=number, text=text, why=str(error)))
 
     def _take_object(self, number: int, row: Mapping[str, object]) -> None:
         session = text_of(row, "session")

@@ -1,7 +1,7 @@
 """The touchpoints and codes that a file brings along, in order of appearance."""
 
 from fieldkit.model.journey import Code, Touchpoint
-from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.keys import CodeKey, TouchpointKey
 from fieldkit.model.moment import Moment
 from fieldkit.model.words import Words
 
@@ -20,8 +20,12 @@ class NewWords:
         if moment.touchpoint:
             self.meet_touchpoint(moment.touchpoint)
         for code in moment.codes:
-            if code not in self._known_codes:
-                self._codes.setdefault(code, Code(key=code))
+            self.meet_code(code)
+
+    def meet_code(self, key: CodeKey) -> None:
+        """Take note of a code."""
+        if key not in self._known_codes:
+            self._codes.setdefault(key, Code(key=key))
 
     def meet_touchpoint(self, key: TouchpointKey, name: str | None = None) -> None:
         """Take note of a touchpoint, with the name it goes by where that is more than its key."""

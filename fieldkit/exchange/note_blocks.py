@@ -60,6 +60,8 @@ class Block:
     """Whether it stands in a block quote."""
     pasted: bool = False
     """Whether it begins with a point that Markdown took for text."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Of a row: each cell's heading and Markdown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,14 @@ class _Walk:
                     )
                 elif any(cells):
                     raw = _row(heads, cells)
-                    yield Block(form=Form.ROW, line=line, until=line, raw=raw, quoted=where.quoted)
+                    yield Block(
+                        form=Form.ROW,
+                        line=line,
+                        until=line,
+                        raw=raw,
+                        quoted=where.quoted,
+                        cells=tuple(zip(heads, cells, strict=False)),
+                    )
 
     def _code(self, node: SyntaxTreeNode, where: _Where) -> Iterator[Block]:
         start, end = _lines(node)

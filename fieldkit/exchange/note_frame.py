@@ -7,6 +7,12 @@ from fieldkit.exchange.batch import Unread, shorten
 from fieldkit.exchange.note_blocks import LONGEST_LINE
 
 KEY = re.compile(r"(?P<key>[A-Za-z][\w -]*?)\s*:(?:\s+(?P<value>.*))?\Z")
+ITEM = re.compile(r"\s*-\s+(.*)")
+"""An entry of a list under a key."""
+LINKED = re.compile(r"\[\[([^\[\]|#]*)(?:#[^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+"""A link between notes, as Obsidian writes it."""
+OWN = re.compile(r"\s*%%(?!%).*%%\s*")
+"""A comment on one line, as Obsidian writes it."""
 LONGEST_FRONT = 60
 """Most lines that front matter has."""
 FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -37,6 +43,9 @@ def unframed(text: str) -> Frame:
             why = f"the line is {len(line):,} characters long; at most {LONGEST_LINE:,} are read"
             _blank(lines, index, why, unread)
             continue
+        if not fenced and OWN.fullmatch(line):
+            _blank(lines, index, "a comment of the page", unread)
+            continue
         if FENCE.match(line) and not commented:
             fenced = not fenced
         begins = not fenced and line.lstrip().startswith("<!--")
@@ -55,15 +64,29 @@ def _front(lines: list[str]) -> tuple[int, dict[str, str]]:
     if lines[0].rstrip() != "---":
         return 0, {}
     front: dict[str, str] = {}
+    key = ""
     for index, line in enumerate(lines[1 : LONGEST_FRONT + 2], 1):
         if line.rstrip() in {"---", "..."}:
             return (index + 1, front) if front else (0, {})
         match = KEY.match(line)
         if match:
-            front[match["key"].lower()] = (match["value"] or "").strip("\"' ")
+            key = match["key"].lower()
+            front[key] = _value(match["value"] or "")
+        elif key and (item := ITEM.match(line)):
+            front[key] = ", ".join(filter(None, (front[key], _value(item[1]))))
         elif line.strip() and line[:1] not in " \t-#":
             break
     return 0, {}
+
+
+def _value(text: str) -> str:
+    """Return a value of front matter without its marks; of a list, its parts with commas."""
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
+        parts = (_value(part) for part in text[1:-1].split(","))
+        return ", ".join(part for part in parts if part)
+    text = text.strip("\"' ")
+    return LINKED.sub(lambda link: link[2] or link[1], text).strip()
 
 
 def _blank(lines: list[str], index: int, why: str, unread: list[Unread]) -> None:

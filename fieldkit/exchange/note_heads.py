@@ -12,7 +12,9 @@ from fieldkit.model.words import Words
 _NUMBER = r"(?:[\s.#_-]|no\.?\s|number\s)*(?P<number>\d{1,4})(?![\w])"
 PERSON = re.compile(
     rf"(?:\d+[.)]\s+)?(?P<what>p|participant|respondent|interviewee|tester|subject|user|customer"
-    rf"|shopper|patient|visitor|guest|client|member|person|test person){_NUMBER}",
+    rf"|shopper|patient|visitor|guest|client|member|person|test person"
+    rf"|teilnehmer(?:in)?|proband(?:in)?|kunde|kundin|besucher(?:in)?|nutzer(?:in)?|participante"
+    rf"|partecipante|usuari[oa]|utilisateur|utilisatrice|cliente?|utente){_NUMBER}",
     re.IGNORECASE,
 )
 """One participant, by number."""
@@ -25,7 +27,9 @@ MEETING = re.compile(
 WITH_ONE = re.compile(r"test|interview", re.IGNORECASE)
 """Sessions held with one participant each, whose number is then theirs."""
 SESSION_WORD = re.compile(
-    r"\b(?:visit|session|interview|shift|day|observation|shadowing)\b", re.IGNORECASE
+    r"\b(?:visit|session|interview|shift|day|observation|shadowing|besuch|sitzung|beobachtung"
+    r"|visite|visita|sesión|séance|entretien|entrevista|intervista)\b",
+    re.IGNORECASE,
 )
 KINDS = {
     "shadow": Kind.SHADOWING,
@@ -95,7 +99,7 @@ def opening_in(heading: str, words: Words) -> Opening | None:
     said = said_in(rest)
     code = None
     if person or WITH_ONE.search(match["what"]):
-        code = _code(match["what"], match["number"], words)
+        code = code_of(match["what"], match["number"], words)
     name = code if person and code else heading[: match.end()].strip()
     return Opening(
         name=name,
@@ -113,7 +117,7 @@ def person_in_name(stem: str, words: Words) -> ParticipantKey | None:
         for match in pattern.finditer(plain):
             begins = match.start() == 0 or plain[match.start() - 1] == " "
             if begins and (pattern is PERSON or WITH_ONE.search(match["what"])):
-                return _code(match["what"], match["number"], words)
+                return code_of(match["what"], match["number"], words)
     return None
 
 
@@ -160,7 +164,7 @@ def _dated_opening(heading: str) -> Opening | None:
     return Opening(name=name, said=said, kind=kind_in(heading))
 
 
-def _code(what: str, number: str, words: Words) -> ParticipantKey:
+def code_of(what: str, number: str, words: Words) -> ParticipantKey:
     """Return a participant's code: as typed after ``P``, the plain number after a word.
 
     One that the study has under the same number (``P07`` for 7) is that one.

@@ -1,13 +1,14 @@
 """One line of notes: its time, who speaks, what kind of knowledge it is, and the words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from typing import NamedTuple, Protocol
 
 from fieldkit.exchange.note_marks import Quotation, quotation
 from fieldkit.exchange.said_dates import CLOCK, clock_of
-from fieldkit.model.keys import as_person
+from fieldkit.model.keys import CodeKey, ParticipantKey, TouchpointKey, as_person
 from fieldkit.model.moment import ANSWER, QUESTION, Layer
 
 WHO = re.compile(
@@ -18,11 +19,47 @@ WHO = re.compile(
 ASKS = {"interviewer", "moderator", "facilitator", "researcher", "question", "q"}
 ANSWERS = {"participant", "user", "customer", "interviewee", "respondent", "answer", "a", "p"}
 LEAD = re.compile(r"[\[(]?")
-TAIL = re.compile(r"[\])]?\s*(?:[-\u2013—:|]\s+|\s)\s*(?=\S)")
+TAIL = re.compile(r"[\])]?\s*(?:(?:Uhr|uhr|hrs?)\b\s*)?(?:[-\u2013—:|]\s+|\s)\s*(?=\S)")
 BRACKETED = re.compile(r"\[[^\[\]]+\]\Z")
 
-At = Callable[[time, bool], datetime | None]
-"""Gives the instant of a clock time of this session; None where its day is unknown."""
+SPAN = re.compile(r"\s*(?:[-\u2013—]|to|bis|until)\s*")
+"""Between the beginning and the end of a span: ``14:05–14:20``."""
+OFFSET = re.compile(
+    r"(?:T\s?)?\+\s?(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)"
+    r"|(?:T\s?)?\+\s?(?P<count>\d{1,3})\s?(?P<unit>min(?:utes?)?|m|s(?:ec(?:onds?)?)?|h(?:ours?)?)\b",
+    re.IGNORECASE,
+)
+"""Time since the session began: ``+5 min``, ``T+05:30``."""
+WRITTEN_OUT = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?=\s*Uhr\b)"
+    r"|(?P<clock>[01]?\d|2[0-3])[時时点點](?:(?P<past>[0-5]?\d)分)?",
+    re.IGNORECASE,
+)
+"""A time of day that is one by the word after it: ``14.05 Uhr``, ``14時05分``."""
+SECONDS = {"m": 60, "s": 1, "h": 3600}
+
+
+class Clock(Protocol):
+    """The clock of one session."""
+
+    def at(self, clock: time, only: bool, /) -> datetime | None:  # noqa: FBT001 - as it was read
+        """Return the instant of a clock time; None where its day is unknown."""
+
+    def elapsed(self, clock: time, /) -> bool:
+        """Tell whether a clock time can only be counted from the session's beginning."""
+
+    def after(self, offset: timedelta, /) -> datetime | None:
+        """Return the instant so long after the session began; None where that is unknown."""
+
+
+class Timed(NamedTuple):
+    """A line whose beginning was read for a time."""
+
+    text: str
+    when: datetime | None = None
+    untimed: bool = False
+    until: str | None = None
+    """The end of a span, as it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +74,25 @@ class Told:
     note: str | None = None
     untimed: bool = False
     """Whether a clock time stands in the text because its day is unknown."""
+    people: tuple[ParticipantKey, ...] = ()
+    """Whom it names beside its words; then those of its session are not meant."""
+    touchpoint: TouchpointKey | None = None
+    codes: tuple[CodeKey, ...] = ()
 
 
-def tell(text: str, at: At, *, quoted: bool, nested: bool, asked: bool) -> Iterator[Told]:
+def tell(text: str, clock: Clock, *, quoted: bool, nested: bool, asked: bool) -> Iterator[Told]:
     """Yield what a line tells: one thing, or a question and the answer beside it.
 
     Args:
         text: The line without its Markdown.
-        at: Where clock times become instants.
+        clock: Where clock times become instants.
         quoted: Whether it stands in a block quote.
         nested: Whether it is a point under another point.
         asked: Whether it is known to be the observer's question.
     """
-    when, untimed, text = _time(text, at)
-    who, text = _who(text)
+    begun = timed(text, clock)
+    when, untimed = begun.when, begun.untimed
+    who, text = _who(begun.text)
     asked = asked and who is None
     if asked:
         who = QUESTION
@@ -72,24 +114,56 @@ def tell(text: str, at: At, *, quoted: bool, nested: bool, asked: bool) -> Itera
             guessed=False,
             at=when,
             speaker=_person(said.signed) if said.signed else who,
-            note=said.note,
+            note="; ".join(filter(None, (said.note, begun.until))) or None,
             untimed=untimed,
         )
         return
     layer = Layer.METHOD if BRACKETED.match(text) and not nested else Layer.OBSERVED
-    yield Told(text=text, layer=layer, at=when, speaker=who, untimed=untimed)
+    yield Told(text=text, layer=layer, at=when, speaker=who, note=begun.until, untimed=untimed)
 
 
-def _time(text: str, at: At) -> tuple[datetime | None, bool, str]:
+def timed(text: str, clock: Clock) -> Timed:
+    """Read the time that a line begins with: of day, a span of it, or since the session began."""
     lead = LEAD.match(text)
-    match = CLOCK.match(text, lead.end() if lead else 0)
+    begin = lead.end() if lead else 0
+    if offset := OFFSET.match(text, begin):
+        return _after(text, offset, clock)
+    if named := WRITTEN_OUT.match(text, begin):
+        said = time(
+            int(named["hour"] or named["clock"]), int(named["minute"] or named["past"] or 0)
+        )
+        return _at(text, named.end(), clock.at(said, True))  # noqa: FBT003 - the only such time
+    match = CLOCK.match(text, begin)
+    if match is None:
+        return Timed(text)
     # The pattern may take the spaces after the clock, on its way to an "am".
-    tail = TAIL.match(text, match.start() + len(match[0].rstrip())) if match else None
-    if match is None or tail is None:
-        return None, False, text
-    clock, half_said = clock_of(match)
-    when = at(clock, half_said)
-    return (when, False, text[tail.end() :]) if when else (None, True, text)
+    end = match.start() + len(match[0].rstrip())
+    until = None
+    if (span := SPAN.match(text, end)) and (last := CLOCK.match(text, span.end())):
+        end = last.start() + len(last[0].rstrip())
+        until = f"until {last[0].strip()}"
+    said, half_said = clock_of(match)
+    if match["second"] and clock.elapsed(said):
+        since = timedelta(hours=said.hour, minutes=said.minute, seconds=said.second)
+        return _at(text, end, clock.after(since))
+    return _at(text, end, clock.at(said, half_said), until)
+
+
+def _at(text: str, end: int, when: datetime | None, until: str | None = None) -> Timed:
+    """Return a line without the time that ends here, unless that is unknown."""
+    tail = TAIL.match(text, end)
+    if when is None or tail is None:
+        return Timed(text, untimed=tail is not None)
+    return Timed(text[tail.end() :], when, until=until)
+
+
+def _after(text: str, offset: re.Match[str], clock: Clock) -> Timed:
+    if offset["count"]:
+        seconds = int(offset["count"]) * SECONDS[offset["unit"][0].lower()]
+    else:
+        hours, minutes = int(offset["hours"] or 0), int(offset["minutes"])
+        seconds = 3600 * hours + 60 * minutes + int(offset["seconds"])
+    return _at(text, offset.end(), clock.after(timedelta(seconds=seconds)))
 
 
 def _who(text: str) -> tuple[str | None, str]:

@@ -3,8 +3,25 @@
 import re
 from dataclasses import dataclass, replace
 
-CLOSES = {'"': '"', "“": '”"', "„": "“”", "«": "»", "「": "」", "『": "』"}
-"""Opening marks, and what closes each."""
+CLOSES = {
+    '"': '"',
+    "“": '”"',
+    "„": "“”",
+    "”": "”",
+    "«": "»",
+    "»": "«",
+    "\u2039": "\u203a",
+    "\u203a": "\u2039",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "〝": "〞〟",
+    "﹁": "﹂",
+    "﹃": "﹄",
+    "\uff02": "\uff02",
+}
+"""Opening marks of all scripts, and what closes each (Unicode 16, General Punctuation and CJK)."""
 ENDS = ".!?…。\uff01\uff1f"
 REMARK = re.compile(r"(?:\(([^()]*)\)|\[([^\[\]]*)\])[.,;]?\Z")
 """One remark in brackets, to the end."""

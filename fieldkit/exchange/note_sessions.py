@@ -31,6 +31,17 @@ class Meeting:
     found: FoundSession
     person: ParticipantKey | None = None
 
+    def elapsed(self, clock: time) -> bool:
+        """Tell whether a clock time is counted from the start: a call at nine is not at 00:03."""
+        if clock.hour or not self.found.start:
+            return False
+        start = self.found.start.astimezone(zone_named(self.found.zone))
+        return start.hour > 0
+
+    def after(self, offset: timedelta) -> datetime | None:
+        """Return the instant so long after the session began; None where that is unknown."""
+        return self.found.start + offset if self.found.start else None
+
     def at(self, clock: time, only: bool) -> datetime | None:  # noqa: FBT001 - as the clock was read
         """Return when it was this time of day in the session; None where its day is unknown.
 
@@ -68,6 +79,8 @@ class Sessions:
         """Read what the file's name and front matter tell of all its notes."""
         base = title_of(self.path)
         self._day = said_in(self.front.get("date", "")).date or said_in(self.path.stem).date
+        if self._day is None and opening_in(self.begins[0], self.words) is None:
+            self._day = said_in(self.begins[0]).date  # the title's: it is of all its notes
         named = opening_in(self.front.get("participant", ""), self.words)
         person = (named and named.person) or person_in_name(self.path.stem, self.words)
         self.whole = Meeting(
@@ -79,16 +92,36 @@ class Sessions:
                 kind=kind_in(base),
                 zone=self.zone.key,
                 day=self._day,
-                participants=(person,) if person else (),
+                participants=self._front_people(person),
             ),
             person=person,
         )
+        began = said_in(self.front.get("start") or self.front.get("time", ""))
+        if self._day and began.clock:
+            start = start_of(began, self._day, self.zone)
+            self.whole = replace(self.whole, found=replace(self.whole.found, start=start))
+
+    def _front_people(self, person: ParticipantKey | None) -> tuple[ParticipantKey, ...]:
+        """Return whom the file speaks of, and everyone its front matter lists."""
+        people = {person: None} if person else {}
+        for text in self.front.get("participants", "").split(","):
+            if named := opening_in(text.strip(), self.words):
+                people |= {named.person: None} if named.person else {}
+        return tuple(people)
 
     def meet(self, heading: str) -> Meeting | None:
         """Return the session that a heading opens, or None where it opens none."""
         opening = opening_in(heading, self.words)
-        if opening is None:
-            return None
+        return None if opening is None else self.open(opening, heading)
+
+    def open(self, opening: Opening, heading: str, *, day: date | None = None) -> Meeting:
+        """Return the session of an opening: a new one, or the one of that name.
+
+        Args:
+            opening: What the heading tells.
+            heading: The heading.
+            day: The day of the heading over it, where that tells one.
+        """
         if opening.person and opening.described:
             self._describe(opening.person, opening.described)
         if self._is_whole(opening):
@@ -103,7 +136,7 @@ class Sessions:
                     label=label,
                     title=opening.name,
                     kind=opening.kind,
-                    day=None if opening.said.dated else self._day,
+                    day=None if opening.said.dated else day or self._day,
                     start=None,
                     participants=(opening.person,) if opening.person else (),
                 ),
@@ -111,6 +144,23 @@ class Sessions:
             )
         self._met[label] = self._timed(known, opening.said, heading)
         return self._met[label]
+
+    def join(self, meeting: Meeting, person: ParticipantKey) -> Meeting:
+        """Return a session with one more participant in it, who is the one met from here."""
+        found = meeting.found
+        people = tuple(dict.fromkeys((*found.participants, person)))
+        joined = replace(meeting, found=replace(found, participants=people))
+        if found.label == self.whole.found.label:
+            self.whole = replace(joined, person=self.whole.person)
+        else:
+            self._met[found.label or ""] = replace(joined, person=meeting.person)
+        return replace(joined, person=person)
+
+    def again(self, meeting: Meeting) -> Meeting:
+        """Return a session as it is known by now, with everyone who was met in it."""
+        if meeting.found.label == self.whole.found.label:
+            return self.whole
+        return self._met.get(meeting.found.label or "", meeting)
 
     def used(self, labels: Mapping[str | None, object]) -> tuple[FoundSession, ...]:
         """Return the sessions of these labels, in the order given."""
@@ -132,7 +182,7 @@ class Sessions:
         if said.zone:
             zone = zone_named(WRITTEN[said.zone])
             if said.zone not in {"UTC", "GMT"}:
-                self._tell(f"{said.zone} is read as the clock of {zone.key}.")
+                self.tell(f"{said.zone} is read as the clock of {zone.key}.")
             found = replace(found, zone=zone.key)
         day = self._full(said, heading) or found.day
         if day is None:
@@ -141,7 +191,7 @@ class Sessions:
         if said.clock and start and not said.half_said:
             local = start.astimezone(zone_named(found.zone))
             if local.hour != said.clock.hour:
-                self._tell(f"{said.clock:%H:%M} in “{heading}” is read as {local:%H:%M}.")
+                self.tell(f"{said.clock:%H:%M} in “{heading}” is read as {local:%H:%M}.")
         return replace(meeting, found=replace(found, day=day, start=start))
 
     def _full(self, said: Said, heading: str) -> date | None:
@@ -149,7 +199,7 @@ class Sessions:
         if said.date or not said.month or not said.day:
             return said.date
         if self._day is None:
-            self._tell(f"“{heading}” tells no year; its notes stay without a day.")
+            self.tell(f"“{heading}” tells no year; its notes stay without a day.")
             return None
         try:
             return date(self._day.year, said.month, said.day)
@@ -160,6 +210,7 @@ class Sessions:
         text = described[:LONGEST_DESCRIPTION]
         self.people.setdefault(person, Participant(key=person, attributes={"described": text}))
 
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Keep a warning, once."""
         if text not in self.told:
             self.told.append(text)

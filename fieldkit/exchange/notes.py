@@ -1,7 +1,7 @@
 """Markdown notes of any layout: headings, points, paragraphs, tables and quotations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -17,13 +17,25 @@ from fieldkit.exchange.new_words import NewWords
 from fieldkit.exchange.note_blocks import Block, Form, blocks
 from fieldkit.exchange.note_frame import Frame, unframed
 from fieldkit.exchange.note_guide import Guide, Piece, guide_in
-from fieldkit.exchange.note_heads import opening_in, touchpoint_in
+from fieldkit.exchange.note_headings import Headings
+from fieldkit.exchange.note_heads import PERSON, code_of, opening_in
+from fieldkit.exchange.note_layout import as_layout
 from fieldkit.exchange.note_line import Told, tell
+from fieldkit.exchange.note_rows import is_log, row_told
 from fieldkit.exchange.note_sessions import Meeting, Sessions
-from fieldkit.exchange.note_text import only_link, only_tags, words_of
+from fieldkit.exchange.note_tags import codes_of, untagged
+from fieldkit.exchange.note_text import callout_of, linked_notes, only_link, only_tags, words_of
+from fieldkit.exchange.notes_out import write as write  # noqa: PLC0414 - the format's writer
 from fieldkit.exchange.opening import read_text
 from fieldkit.exchange.zones import zone_named
-from fieldkit.model.keys import MomentId, ParticipantKey, TouchpointKey, is_staff
+from fieldkit.model.keys import (
+    CodeKey,
+    MomentId,
+    ParticipantKey,
+    TouchpointKey,
+    fold,
+    is_staff,
+)
 from fieldkit.model.moment import Layer, Moment, Source
 from fieldkit.model.words import Words
 
@@ -44,7 +56,16 @@ def sniff(head: str) -> bool:
     return bool(head.strip())
 
 
-def read(path: Path, *, words: Words, zone: str, progress: Progress | None = None) -> Batch:
+def read(
+    path: Path,
+    *,
+    words: Words,
+    zone: str,
+    progress: Progress | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    tags: bool = False,
+) -> Batch:
     """Read the notes in a Markdown file.
 
     Each line of the source becomes a moment or stands in ``unread`` with the reason.
@@ -54,12 +75,20 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
         words: The study's words: people and touchpoints that headings may name.
         zone: IANA name of the zone in which clock times are read where the notes tell none.
         progress: Told the lines read and their number, now and then.
+        mapping: What its headings mean, where that is said: ``{"session": "h2"}``.
+        encoding: Its encoding, where it is neither UTF-8 nor marked as UTF-16.
+        tags: Whether ``#words`` are tags: in a vault they are, and in notes that have tags of their
+            own; elsewhere they are text.
 
     Raises:
         RefusedFileError: It is not text that fieldkit reads.
+        UsageError: There is no such meaning, part or encoding.
         InvalidValueError: There is no such zone.
     """
-    frame = unframed(read_text(path))
+    layout = as_layout(mapping or {})
+    frame = unframed(read_text(path, encoding))
+    if progress:
+        progress(0, len(frame.lines))
     made = blocks(frame.lines)
     pieces = _pieces(made, words)
     sessions = Sessions(
@@ -69,7 +98,14 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
         front=frame.front,
         begins=_beginning(made, pieces),
     )
-    reading = _Reading(frame=frame, sessions=sessions, words=words)
+    headings = Headings(sessions=sessions, words=words, layout=layout)
+    reading = _Reading(
+        frame=frame,
+        sessions=sessions,
+        words=words,
+        headings=headings,
+        tagging=tags or not frame.front.keys().isdisjoint({"tag", "tags"}),
+    )
     reading.guide = guide_in(pieces)
     for index, block in enumerate(made):
         reading.take(block)
@@ -88,7 +124,21 @@ def _no_words(raw: str) -> str | None:
         return "only a picture" if raw.lstrip().startswith("!") else "only a link"
     if only_tags(raw):
         return "only tags of a web page"
+    if callout_of(raw) is not None:
+        return "the title of a callout"
     return None if words_of(raw) else NOTHING
+
+
+def _linked(told: Told, links: Sequence[str], words: Words) -> Told:
+    """Return what a line tells with whom and where it links to: notes named after them."""
+    people = told.people
+    where = told.touchpoint
+    for name in links:
+        if match := PERSON.fullmatch(name):
+            people = (*people, code_of(match["what"], match["number"], words))
+        elif where is None and fold(name).replace(" ", "-") in words.touchpoints:
+            where = TouchpointKey(fold(name).replace(" ", "-"))
+    return replace(told, people=tuple(dict.fromkeys(people)), touchpoint=where)
 
 
 def _pieces(made: Sequence[Block], words: Words) -> list[Piece]:
@@ -117,6 +167,8 @@ class _Reading:
     frame: Frame
     sessions: Sessions
     words: Words
+    headings: Headings
+    tagging: bool
     guide: Guide = field(
         default_factory=lambda: Guide(prompts=frozenset(), plan=frozenset(), asked=frozenset())
     )
@@ -126,18 +178,21 @@ class _Reading:
     unread: dict[int, Unread] = field(default_factory=dict)
     untimed: dict[str, int] = field(default_factory=dict)
     """How many clock times stand in a session whose day is unknown."""
-    heads: list[tuple[int, str]] = field(default_factory=list)
-    """The headings in force: level and text, outermost first."""
     lone: list[tuple[int, int]] = field(default_factory=list)
     """Headings under which nothing stood yet: line and level."""
-    met: list[tuple[int, Meeting]] = field(default_factory=list)
-    """The sessions in force that headings opened, each with its heading's level."""
     prompt: str | None = None
+    points: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+    """The points in force, each over those nested under it: place and words."""
+    tags: tuple[CodeKey, ...] = ()
+    """The note's own tags: codes of all that stands in it."""
+    over: list[str] = field(default_factory=list)
+    """The points that the block at hand is nested under."""
 
     def __post_init__(self) -> None:
         """Begin with what the frame holds."""
         self.new = NewWords(self.words)
         self.unread = {unread.line: unread for unread in self.frame.unread}
+        self.tags = codes_of(self.frame.front.get("tags") or self.frame.front.get("tag", ""))
 
     def take(self, block: Block) -> None:
         """Read one block: into a moment, or to the unread with its reason."""
@@ -151,19 +206,11 @@ class _Reading:
     def _heading(self, block: Block) -> None:
         text = words_of(block.raw)
         self.prompt = None
+        self.points.clear()
         if not text:
             self._leave(block, EMPTY)
             return
-        while self.heads and self.heads[-1][0] >= block.level:
-            self.heads.pop()
-        self.met = [(level, one) for level, one in self.met if level < block.level]
-        meeting = self.sessions.meet(text)
-        if meeting and not meeting.person and meeting.found.day:
-            # A day is a title, not a chapter: it lasts until the next session is opened.
-            self.met = [(0, meeting)]
-        elif meeting:
-            self.met.append((block.level, meeting))
-        self.heads.append((block.level, text))
+        meeting = self.headings.take(block.level, text)
         self._close(block.level)
         self.lone.append((block.line, block.level))
         opens = f"a heading: it opens the session “{meeting.found.title}”" if meeting else UNDER
@@ -190,10 +237,10 @@ class _Reading:
         return PLAN if block.line in self.guide.plan else None
 
     def _moments(self, block: Block) -> None:
-        meeting = self.met[-1][1] if self.met else self.sessions.whole
-        told = self._told(block, meeting)
+        meeting = self.headings.meeting
         label, title = meeting.found.label, meeting.found.title or ""
-        for one in told:
+        self._come_to(block)
+        for one in self._told(block, meeting):
             self.untimed[title] = self.untimed.get(title, 0) + one.untimed
             self.found.append(
                 Found(
@@ -209,24 +256,36 @@ class _Reading:
         if block.form is Form.CODE:
             yield Told(text=block.raw)
             return
+        if block.form is Form.ROW and is_log(block.cells):
+            yield from row_told(block.cells, meeting, self.words)
+            return
         for raw in BREAK.split(block.raw) if block.form is Form.LINE else (block.raw,):
-            if text := words_of(raw):
-                yield from tell(
-                    text,
-                    meeting.at,
-                    quoted=block.quoted,
-                    nested=block.depth > 1,
-                    asked=block.line in self.guide.asked,
-                )
+            text, codes = untagged(words_of(raw)) if self.tagging else (words_of(raw), ())
+            if not text and codes:
+                yield Told(text="", codes=codes)
+            links = linked_notes(raw) if "[[" in raw else []
+            for told in self._read(text, block, meeting) if text else ():
+                yield _linked(replace(told, codes=codes), links, self.words)
+
+    def _read(self, text: str, block: Block, meeting: Meeting) -> Iterator[Told]:
+        return tell(
+            text,
+            meeting,
+            quoted=block.quoted,
+            nested=block.depth > 1,
+            asked=block.line in self.guide.asked,
+        )
 
     def _moment(self, told: Told, meeting: Meeting, line: int) -> Moment:
-        people = meeting.found.participants
+        people = told.people or self.headings.present
         speaker = told.speaker
         if speaker and speaker[1:].isdecimal() and not is_staff(speaker):
             people = (ParticipantKey(speaker),)
         elif speaker is None and told.layer is Layer.VERBATIM:
-            speaker = meeting.person
-        section = [text for _, text in self.heads]
+            speaker = told.people[0] if len(told.people) == 1 else meeting.person
+        section = [text for _, text in self.headings.heads]
+        section += [self.prompt] if self.prompt else []
+        section += self.over
         mark = self.prints.of(meeting.found.label, people, told.at, told.layer, told.text)
         return Moment(
             id=MomentId(""),
@@ -236,28 +295,43 @@ class _Reading:
             layer=told.layer,
             text=told.text,
             note=told.note,
-            touchpoint=self._touchpoint(),
+            touchpoint=self._touchpoint(told),
+            codes=self._codes(told),
             source=Source(
                 path=meeting.found.source,
                 line=line,
-                section=" > ".join((*section, *([self.prompt] if self.prompt else []))) or None,
+                section=" > ".join(section) or None,
                 guessed=told.guessed,
                 fingerprint=mark,
             ),
         )
 
-    def _touchpoint(self) -> TouchpointKey | None:
-        """Return the touchpoint that the nearest heading names which names one."""
-        for index in range(len(self.heads) - 1, -1, -1):
-            level, text = self.heads[index]
-            if opening_in(text, self.words):
-                return None
-            if index == 0 and level == 1:
-                return None  # the document's title
-            if key := touchpoint_in(text, self.words):
-                self.new.meet_touchpoint(key, text.strip(" \t:.[]()"))
-                return key
-        return None
+    def _codes(self, told: Told) -> tuple[CodeKey, ...]:
+        codes = tuple(dict.fromkeys((*told.codes, *self.tags)))
+        for code in codes:
+            self.new.meet_code(code)
+        return codes
+
+    def _touchpoint(self, told: Told) -> TouchpointKey | None:
+        if told.touchpoint:
+            self.new.meet_touchpoint(told.touchpoint)
+            return told.touchpoint
+        found = self.headings.touchpoint
+        if found is None:
+            return None
+        self.new.meet_touchpoint(*found)
+        return found[0]
+
+    def _come_to(self, block: Block) -> None:
+        """Put a point in force, and those that it does not stand under out of it."""
+        self.points = [
+            (place, text)
+            for place, text in self.points
+            if len(place) < len(block.place) and place == block.place[: len(place)]
+        ]
+        self.over = [shorten(text) for _, text in self.points]
+        if block.place:
+            self.points.append((block.place, words_of(block.raw)))
 
     def _leave(self, block: Block, why: str) -> None:
         for line in range(block.line, block.until + 1):
@@ -293,4 +367,6 @@ class _Reading:
             told=tuple(told),
             people=tuple(self.sessions.people.values()),
             touchpoints=self.new.touchpoints,
+            codes=self.new.codes,
+            mapped=tuple(self.headings.tally.mapped()),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from fieldkit.model.errors import RefusedFileError
+from fieldkit.model.errors import RefusedFileError, UsageError
 
 CHUNK = 1 << 16
 FOREIGN = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rt", b"\x89PNG", b"\xff\xd8\xff")
@@ -63,6 +63,19 @@ def opened(path: Path) -> IO[bytes]:
         raise _unreadable(path, error) from error
 
 
+def begins(path: Path, with_: bytes) -> bool:
+    """Tell whether a file begins with these bytes.
+
+    Raises:
+        RefusedFileError: It is missing, a folder, or cannot be read.
+    """
+    try:
+        with opened(path) as file:
+            return file.read(len(with_)) == with_
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def head_of(path: Path) -> str:
     """Return the beginning of a text file, for telling its format.
 
@@ -77,22 +90,49 @@ def head_of(path: Path) -> str:
         raise _unreadable(path, error) from error
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, encoding: str | None = None) -> str:
     """Return the whole of a text file, its lines ending in line feeds.
+
+    Args:
+        path: The file.
+        encoding: Its encoding, where that was said.
 
     Raises:
         RefusedFileError: It is not text that fieldkit reads, or larger than 64 MiB.
+        UsageError: There is no such encoding.
     """
-    name = encoding_of(path)
-    try:
-        if path.stat().st_size > LONGEST_NOTES:
-            message = f"{path} is larger than 64 MiB; split it and import the parts."
-            raise RefusedFileError(message)
-        text = path.read_text(encoding=name)
-    except OSError as error:
-        raise _unreadable(path, error) from error
+    text = read_exactly(path, encoding)
     # Only the ends that editors write: a form feed or U+2028 inside a note is the note's.
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_exactly(path: Path, encoding: str | None = None) -> str:
+    """Return the whole of a text file, its line ends as they are.
+
+    Args:
+        path: The file.
+        encoding: Its encoding, where that was said.
+
+    Raises:
+        RefusedFileError: It is not text that fieldkit reads, or larger than 64 MiB.
+        UsageError: There is no such encoding.
+    """
+    name = encoding or encoding_of(path)
+    try:
+        codecs.lookup(name)
+        with opened(path) as file:
+            if path.stat().st_size > LONGEST_NOTES:
+                message = f"{path} is larger than 64 MiB; split it and import the parts."
+                raise RefusedFileError(message)
+            return file.read().decode(name).removeprefix("\ufeff")
+    except LookupError as error:
+        message = f"There is no encoding {name!r}; write one such as cp1252 or latin-1."
+        raise UsageError(message) from error
+    except UnicodeError as error:
+        message = f"{path} is not in {name}; name the encoding it is in: --encoding cp1252"
+        raise RefusedFileError(message) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def bounded_lines(path: Path, limit: int) -> Iterator[tuple[int, str | int, int]]:

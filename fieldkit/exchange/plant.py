@@ -20,6 +20,7 @@ from fieldkit.model.errors import TemplateError
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.keys import InsightId, MemoId, MomentId
 from fieldkit.model.observer import Observer
+from fieldkit.model.people import Consent, Person
 from fieldkit.model.shipped import find
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.search import parse_search
@@ -31,6 +32,7 @@ from fieldkit.store.rows import create
 from fieldkit.store.tables import TYPES
 
 TABLES = ("observers", "participants", "staff", "phases", "touchpoints", "codes")
+PEOPLE = frozenset({"participants", "staff"})
 
 
 def plant(
@@ -68,6 +70,12 @@ def plant(
         zone=zone,
         clock=clock,
     )
+    # Who said no did so afterwards: else nothing of them would be brought in.
+    noes = {str(p.key): p.consent for p in _people(values) if p.consent.refused}
+    for table in PEOPLE & values.keys():
+        values[table] = [
+            replace(p, consent=Consent()) if p.key in noes else p for p in values[table]
+        ]
     notebook.commit(
         lambda _: [create(table, value) for table, found in values.items() for value in found]
     )
@@ -77,8 +85,15 @@ def plant(
         bring_in(notebook, _within(batch, path.name))
         if progress is not None:
             progress(done, len(notes))
+    if noes:
+        notebook.consents.record(noes)
     notebook.commit(lambda own: _claims(notebook, own, data))
     return notebook
+
+
+def _people(values: dict[str, list[Any]]) -> Iterator[Person]:
+    for table in sorted(PEOPLE & values.keys()):
+        yield from values[table]
 
 
 def _within(batch: Batch, name: str) -> Batch:

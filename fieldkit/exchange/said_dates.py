@@ -31,7 +31,7 @@ DAYS = (
 CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])"
     r"(?:(?::|(?<=\d)h(?=\d))(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?"
-    r"|\s*(?P<only>[ap]\.?m\b\.?))(?![\d:])",
+    r"|\s*(?P<only>[ap]\.?m\b\.?))(?!\d|:\d)",
     re.IGNORECASE,
 )
 ZONE = re.compile(rf"\s*\(?(?P<zone>{'|'.join(WRITTEN)})\b\)?")

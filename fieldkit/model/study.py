@@ -1,6 +1,6 @@
 """The study: one research question, and everything that belongs to it at one instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fieldkit.model.insight import Insight, Memo
 from fieldkit.model.journey import Code, Phase, Touchpoint
@@ -29,6 +29,16 @@ class Study:
     """The feelings on the pad's digits, in order; those not named follow in the vocabulary's."""
     letters: tuple[str, ...] = ()
     """The touchpoints on the pad's letters, in order; those not named follow along the journey."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the parts of imported files mean, as somebody said once for all files like it."""
+
+    id: str
+    """The files: ``markdown``, or ``csv-`` and a digest of the columns."""
+    mapping: dict[str, str] = field(default_factory=dict)
+    """What is meant, and the part that means it: ``{"session": "h2"}``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

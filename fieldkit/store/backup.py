@@ -32,6 +32,8 @@ from fieldkit.store.ledger import SNAPSHOT, Ledger
 HEAD = ".head"
 """Files beside the logs that are made again from them."""
 HASH = re.compile(r"[0-9a-f]{64}")
+SUFFIXES = (".zip", ".fieldkit")
+"""How the name of a backup ends that is asked for; the second is a bundle's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def take(ledger: Ledger, study: Study, *, to: Path | None = None, clock: Clock =
     Args:
         ledger: The study, open.
         study: What it is called.
-        to: A folder, or a file that ends in .zip; else where backups are kept.
+        to: A folder, or a file that ends in .zip or .fieldkit; else where backups are kept.
         clock: Gives its time.
 
     Raises:
@@ -103,7 +105,11 @@ class _Taking:
         """Take it into a file of its own, media and all."""
         self._files.make_folder(path.parent)
         aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-        return self._finish(aside, path, self._pack(aside, pool=None))
+        try:
+            return self._finish(aside, path, self._pack(aside, pool=None))
+        except KeyboardInterrupt:
+            self._files.remove(aside)
+            raise
 
     def into_own(self) -> Taken:
         """Take it among those that are kept, unless nothing changed since the last."""
@@ -127,7 +133,7 @@ class _Taking:
             verify(aside, self._scratch(), self._files, beside=self._own / "media")
         except RefusedFileError as error:
             wrong = str(error).replace(aside.name, path.name)
-            path = path.with_name(f"{path.stem}{UNVERIFIED}.zip")
+            path = path.with_name(f"{path.stem}{UNVERIFIED}{path.suffix}")
         self._files.replace(aside, path)
         self._files.sync_folder(path.parent)
         return Taken(
@@ -279,7 +285,7 @@ def _in_pool(path: Path, place: Path) -> tuple[int, str] | None:
 def _asked(to: Path, study: Path, taken: datetime) -> Path:
     """Return the file to take a backup into."""
     to = to.expanduser().resolve()
-    if to.suffix.casefold() != ".zip":
+    if to.suffix.casefold() not in SUFFIXES:
         to = _free(to / f"{study.name}-{taken:%Y-%m-%dT%H%M%SZ}.zip")
     if to.exists():
         message = f"{to} is there already; give another name."

@@ -29,6 +29,8 @@ from fieldkit.store.home import Home
 from fieldkit.store.ledger import SNAPSHOT, Ledger
 from fieldkit.store.state import State
 
+Progress = Callable[[int, int], None]
+"""Told how many bytes are done, and of how many."""
 LIST = "backup.json"
 """The member that says what a backup holds; the last one."""
 FORMAT = 1
@@ -211,19 +213,27 @@ class Reader:
         """How many bytes it unpacks to."""
         return sum(size for size, _ in self.contents.files.values())
 
-    def unpack(self, folder: Path, files: Files, *, only: Iterable[str] = ()) -> None:
+    def unpack(
+        self,
+        folder: Path,
+        files: Files,
+        *,
+        only: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> None:
         """Write its files into a fresh folder, and check each against the list.
 
         Args:
             folder: Where; it holds none of them.
             files: The seam.
             only: Write these folders and files alone; the others are read and checked.
+            progress: Told the bytes read, and of how many.
 
         Raises:
             RefusedFileError: One of them is not what it was; those before it are written.
             OSError: The disk does not take them.
         """
-        wanted = tuple(only)
+        wanted, done = tuple(only), 0
         for name, (size, digest) in self.contents.files.items():
             fd = None
             if not wanted or name.partition("/")[0] in wanted:
@@ -239,6 +249,9 @@ class Reader:
                     files.close(fd)
             if found != (size, digest):
                 raise RefusedFileError(self._damaged(name))
+            done += size
+            if progress:
+                progress(done, self.size)
 
     def _copy(self, name: str, files: Files, fd: int | None) -> tuple[int, str]:
         digest, size = hashlib.sha256(), 0

@@ -184,7 +184,7 @@ def write_whole(files: Files, path: Path, data: bytes, *, durable: bool) -> None
         finally:
             files.close(fd)
         files.replace(aside, path)
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         with contextlib.suppress(OSError):
             files.remove(aside)
         raise

@@ -12,7 +12,7 @@ from shutil import disk_usage, rmtree
 
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
-from fieldkit.store.backup_file import NAME, Contents, Reader, hash_of
+from fieldkit.store.backup_file import NAME, Contents, Progress, Reader, hash_of
 from fieldkit.store.continuing import ENDED
 from fieldkit.store.erase_backups import clean_restored
 from fieldkit.store.files import REAL_FILES, Files, write_whole
@@ -46,7 +46,12 @@ def look_into(path: Path) -> Contents:
 
 
 def restore(
-    path: Path, folder: Path, *, files: Files = REAL_FILES, home: Home | None = None
+    path: Path,
+    folder: Path,
+    *,
+    files: Files = REAL_FILES,
+    home: Home | None = None,
+    progress: Progress | None = None,
 ) -> Restored:
     """Put a backup into a folder that is not there yet: all of it, or nothing.
 
@@ -55,6 +60,7 @@ def restore(
         folder: Where.
         files: The seam.
         home: This installation's own: whom it knows to be erased does not come back.
+        progress: Told the bytes read, and of how many.
 
     Raises:
         RefusedFileError: It is no backup, is damaged, or would do harm.
@@ -75,7 +81,7 @@ def restore(
                 raise NotSavedError(message)
             files.make_folder(aside)  # first, for only the last of a path is made private
             files.make_folder(aside / "log")
-            reader.unpack(aside, files)
+            reader.unpack(aside, files, progress=progress)
             contents = reader.contents
         lacking = _bring_media(path.parent / "media", aside / "media", contents, files)
         swept = clean_restored(aside, home.erased(contents.study), files) if home else None

@@ -11,7 +11,7 @@ from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.people import Participant, Staff
 from fieldkit.model.session import Session
-from fieldkit.model.study import Study
+from fieldkit.model.study import Layout, Study
 from fieldkit.store.rows import from_row
 from fieldkit.store.state import HASHED, Row, State
 
@@ -29,6 +29,7 @@ TYPES: dict[str, type] = {
     "insights": Insight,
     "memos": Memo,
     "searches": SavedSearch,
+    "layouts": Layout,
 }
 """The value that each table holds."""
 LISTED_BY = {

@@ -154,6 +154,26 @@ def test_the_reader_finds_what_people_found(
     assert sum(one.times for one in measures) == same
 
 
+LAYOUTS = {
+    "autspaces-2023/raw/user-test-notes.md": {"session": "h2"},
+    "va-covid-fieldvisits/raw/visit-2020-05-11.md": {"session": "h2", "touchpoint": "h3"},
+    "va-edu-dashboard/raw/participant-1.md": {"session": "h2", "touchpoint": "none"},
+    "va-edu-dashboard/raw/participant-6.md": {"session": "h1", "participant": "none"},
+}
+"""What their headings mean, as somebody would say it who looks at them."""
+
+
+@pytest.mark.parametrize("path", LAYOUTS)
+def test_what_is_said_of_headings_loses_nothing_that_was_found_without(path: str) -> None:
+    """The same words on the same lines, at the same times; and the sessions that were said."""
+    guessed = notes.read(SHARED / path, words=Words(), zone=ZONE)
+    said = notes.read(SHARED / path, words=Words(), zone=ZONE, mapping=LAYOUTS[path])
+    assert [(f.line, f.moment.text, f.moment.at) for f in said.moments] == [
+        (f.line, f.moment.text, f.moment.at) for f in guessed.moments
+    ]
+    assert len(said.sessions) == len(guessed.sessions)
+
+
 def test_every_quotation_stands_word_for_word_in_its_source() -> None:
     """What a digest prints in quotation marks was written down so."""
     for path in sorted(SHARED.glob("*/raw/*.md")):
