@@ -133,6 +133,27 @@ FORMATS = (
         whole=True,
     ),
     Format(
+        name="qdpx",
+        title="a REFI-QDA project: sessions as texts, moments as coded passages",
+        suffixes=(".qdpx",),
+        module="fieldkit.exchange.qdpx",
+        writes=True,
+        begins=ZIP,
+    ),
+    Format(
+        name="qde",
+        title="the document of a REFI-QDA project, without its texts",
+        suffixes=(".qde",),
+        module="fieldkit.exchange.qdpx",
+    ),
+    Format(
+        name="qdc",
+        title="a REFI-QDA codebook: the study's words",
+        suffixes=(".qdc",),
+        module="fieldkit.exchange.qdc",
+        writes=True,
+    ),
+    Format(
         name="jsonl",
         title="moments, one JSON object a line",
         suffixes=(".jsonl", ".ndjson"),
