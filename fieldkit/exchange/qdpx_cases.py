@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from fieldkit.exchange.qda_codes import folded, key_from
+from fieldkit.exchange.qda_text import labels_in
 from fieldkit.exchange.xml_tree import child, children, words
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.model.keys import ParticipantKey, as_person, is_staff
@@ -45,7 +46,7 @@ class Cases:
             return
         key = self._key(name)
         if not is_staff(key):
-            history = words(case, "Description")
+            history = labels_in(words(case, "Description"), ())[0] or None
             self.people[key] = Participant(key=key, attributes=values, history=history)
         for source in sources:
             self.by_source.setdefault(source, []).append(key)
@@ -73,7 +74,7 @@ def _values(holder: Element, names: dict[str, str]) -> dict[str, str]:
         name = names.get(folded(ref.get("targetGUID"))) if ref is not None else None
         value = next((text for kind in VALUES if (text := words(held, kind))), None)
         if name and value:
-            found[name] = value
+            found[name] = value.strip()
     return found
 
 

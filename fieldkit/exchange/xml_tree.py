@@ -64,10 +64,10 @@ def child(parent: Element | None, name: str) -> Element | None:
 
 
 def words(parent: Element | None, name: str) -> str | None:
-    """Return the text of the element of this name right under another; None for none or blank."""
+    """Return the text of an element right under another, as it stands; None where it is blank."""
     found = child(parent, name)
-    text = (found.text or "").strip() if found is not None else ""
-    return text or None
+    text = (found.text or "") if found is not None else ""
+    return text if text.strip() else None
 
 
 class _Reading:
