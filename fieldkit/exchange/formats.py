@@ -154,6 +154,25 @@ FORMATS = (
         writes=True,
     ),
     Format(
+        name="boris",
+        title="a BORIS project: coded behaviour",
+        suffixes=(".boris",),
+        module="fieldkit.exchange.boris",
+    ),
+    Format(
+        name="boris-table",
+        title="a table of BORIS events",
+        suffixes=(".tsv", ".csv"),
+        module="fieldkit.exchange.boris_table",
+    ),
+    Format(
+        name="elan",
+        title="an ELAN file: one session along its recording",
+        suffixes=(".eaf",),
+        module="fieldkit.exchange.elan",
+        writes=True,
+    ),
+    Format(
         name="jsonl",
         title="moments, one JSON object a line",
         suffixes=(".jsonl", ".ndjson"),
@@ -303,12 +322,12 @@ def detect(path: Path) -> Format:
     if not head.strip():
         message = f"{path} is empty; there is nothing to import."
         raise RefusedFileError(message)
+    for known in by_suffix or (() if suffix in FOREIGN else readable):
+        if known.sniff(head):
+            return known
     if suffix in FOREIGN:
         message = f"{path} is {FOREIGN[suffix]}."
         raise RefusedFileError(message)
-    for known in by_suffix or readable:
-        if known.sniff(head):
-            return known
     message = (
         f"{path} does not hold what {suffix} files do; "
         f"name its format with --as: {', '.join(known.name for known in readable)}."
