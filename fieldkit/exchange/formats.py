@@ -166,6 +166,12 @@ FORMATS = (
         module="fieldkit.exchange.boris_table",
     ),
     Format(
+        name="submissions",
+        title="what phones sent of fieldkit's form, as CSV or XML",
+        suffixes=(".csv", ".xml"),
+        module="fieldkit.exchange.odk_in",
+    ),
+    Format(
         name="elan",
         title="an ELAN file: one session along its recording",
         suffixes=(".eaf",),
@@ -223,6 +229,15 @@ FORMATS = (
         writes=True,
         begins=ZIP,
         maps=True,
+        extra="xlsx",
+    ),
+    Format(
+        name="xlsform",
+        title="the capture form for phones (ODK, Kobo): the study's words as choices",
+        suffixes=(".xlsx",),
+        module="fieldkit.exchange.odk_form",
+        reads=False,
+        writes=True,
         extra="xlsx",
     ),
 )
