@@ -49,6 +49,8 @@ class Limits:
 
 
 USUAL = Limits()
+MARKUP = (".xml", ".rels", ".vml")
+"""How members are called that are XML."""
 FREE = 1 << 20
 """Up to here a member may unpack from any size: an empty page packs well."""
 
@@ -85,6 +87,22 @@ class Packed:
         Cost: the member, in memory.
         """
         return b"".join(self.pieces(name, limit=limit))
+
+    def refuse_entities(self) -> None:
+        """Refuse XML that brings a document type: for readers that are not ours.
+
+        Raises:
+            RefusedFileError: A member that is XML does, or a member is not as the archive says.
+        """
+        for name in self._members:
+            if name.casefold().endswith(MARKUP):
+                before = b""
+                for piece in self.pieces(name):
+                    held = (before + piece).replace(b"\0", b"")  # in UTF-16, too
+                    if b"<!DOCTYPE" in held or b"<!ENTITY" in held:
+                        why = f"{name} in it brings a document type, as no such file needs"
+                        raise _refused(self._path, why)
+                    before = piece[-32:]
 
     def pieces(self, name: str, *, limit: int | None = None) -> Iterator[bytes]:
         """Yield a member's bytes a piece at a time; refuses as ``read`` does."""
