@@ -33,7 +33,7 @@ def read(path: Path, *, words: Words, zone: str, progress: Progress | None = Non
         message = f"{path} is no REFI-QDA codebook: its document is a {root.tag[:40]}."
         raise RefusedFileError(message)
     tree = CodeTree().fill(child(root, "Codes"))
-    told = []
+    told = [f"It tells of {len(tree.codes)} codes and {len(tree.touchpoints)} touchpoints."]
     if tree.colours_lost:
         told.append(f"{tree.colours_lost} codes had colours that fieldkit has not.")
     if child(root, "Sets") is not None:

@@ -104,7 +104,7 @@ def mark_of(element: Element) -> str:
 def handles_in(root: Element) -> Iterator[tuple[str, Handle]]:
     """Yield a project's users, by identifier, as observers; those without a letter are none."""
     for user in children(child(root, "Users"), "User"):
-        for name in (user.get("id", ""), user.get("name", "")):
+        for name in filter(str.strip, (user.get("id", ""), user.get("name", ""))):
             letters = "".join(filter(str.isalpha, key_from(name)))[:24]
             try:
                 yield folded(user.get("guid")), as_handle(letters)

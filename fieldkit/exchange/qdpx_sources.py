@@ -11,10 +11,10 @@ from fieldkit.exchange.xml_tree import child, children, words
 Opens = Callable[[str], str | None]
 """Gives the text that a path of a project names; None where there is none to read."""
 SOURCES = ("TextSource", "PDFSource", "AudioSource", "VideoSource", "PictureSource")
-PASSAGES = ("PlainTextSelection", "TranscriptSelection")
-"""Selections that are passages of a text."""
+PASSAGES = ("PlainTextSelection", "TranscriptSelection", "PDFSelection")
+"""Selections that are passages of a text: where that is not there, their names are."""
 OTHERS = ("PDFSelection", "AudioSelection", "VideoSelection", "PictureSelection")
-"""Selections that are no passage of a text."""
+"""Selections that have no text of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
