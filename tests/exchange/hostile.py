@@ -77,7 +77,7 @@ def _bomb(path: Path, scale: int) -> None:
 
 
 def _bombs(path: Path, scale: int) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for number in range(scale):
             with archive.open(f"sources/{number}.txt", "w") as member:
                 for _ in range(min(90, 5 * scale)):
