@@ -42,7 +42,7 @@ NASTY = (
 )
 TEXTS = st.sampled_from(NASTY) | st.text(max_size=12)
 ANY = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 
 
@@ -55,7 +55,7 @@ def demo(tmp_path: Path) -> Notebook:
 
 @given(studies(TEXTS))
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_whatever_a_study_holds_its_project_is_valid_by_the_published_schema(
     tmp_path: Path, book: Casebook
@@ -81,7 +81,7 @@ def test_whatever_a_study_holds_its_project_is_valid_by_the_published_schema(
 
 @given(studies(TEXTS).filter(lambda book: bool(book.moments)))
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_whatever_a_study_holds_its_codebook_is_valid_by_the_published_schema(
     tmp_path: Path, book: Casebook
