@@ -78,7 +78,7 @@ def _bomb(path: Path, scale: int) -> None:
 
 def _bombs(path: Path, scale: int) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number in range(scale):
+        for number in range(min(24, scale)):
             with archive.open(f"sources/{number}.txt", "w") as member:
                 for _ in range(min(90, 5 * scale)):
                     member.write(bytes(1 << 20))
@@ -270,13 +270,6 @@ def _doc(prolog: str, within: str) -> Callable[[str, str, int], bytes]:
     return text
 
 
-def _many(piece: str, times: int, before: str = "", after: str = "") -> object:
-    def text(root: str, known: str, scale: int) -> bytes:
-        return f"<{root}{known}{before}>{piece * (times * scale)}{after}</{root}>".encode()
-
-    return text
-
-
 def _attributes(root: str, known: str, scale: int) -> bytes:
     held = " ".join(f'a{n}="x"' for n in range(1000 * scale))
     return f"<{root}{known} {held}/>".encode()
@@ -289,7 +282,13 @@ def _deep(root: str, known: str, scale: int) -> bytes:
 
 def _wide(root: str, known: str, scale: int) -> bytes:
     _ = scale
-    return f"<{root}{known}>{'<a/>' * 1_000_001}</{root}>".encode()
+    return f"<{root}{known}>{'<a/>' * 2_000_001}</{root}>".encode()
+
+
+def _attributed(root: str, known: str, scale: int) -> bytes:
+    _ = scale
+    one = '<a b="12345"/>'
+    return f"<{root}{known}>{one * 1_000_001}</{root}>".encode()
 
 
 def _large(root: str, known: str, scale: int) -> bytes:
@@ -337,11 +336,17 @@ XMLS: dict[str, Callable[[str, str, int], bytes]] = {
     "bytes that are not UTF-8": _latin,
     "a character that is none": _nul,
     "half a document": _half,
-    "a million and one elements": _wide,
+    "two million and one elements": _wide,
+    "a million elements with attributes": _attributed,
     "a text without end": _large,
 }
 HEAVY = frozenset(
-    {"a million and one elements", "a text without end", "ten thousand and one files"}
+    {
+        "two million and one elements",
+        "a million elements with attributes",
+        "a text without end",
+        "ten thousand and one files",
+    }
 )
 """Kinds that are made at full size or not at all."""
 

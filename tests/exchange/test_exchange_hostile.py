@@ -17,20 +17,25 @@ from fieldkit.model.words import Words
 from fieldkit.store.restore import look_into
 
 KINDS = kinds()
-MOST = 400 << 20
+MOST = 512 << 20
 """Bytes of memory beyond a process that reads nothing, whatever it is given."""
 READ_ONE = """
-import resource, sys, time
+import sys, time
 sys.path.insert(0, sys.argv[1])
 from test_exchange_hostile import refusal
 from pathlib import Path
 import openpyxl, fieldkit.exchange.qdpx, fieldkit.exchange.elan, fieldkit.exchange.boris_table
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+def highest():
+    # Not getrusage: its figure begins with what the process that started this one had.
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
+
+before = highest()
 began = time.monotonic()
 line = refusal(Path(sys.argv[2]))
 took = time.monotonic() - began
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(after - before, f"{took:.2f}", line, sep="|")
+print(highest() - before, f"{took:.2f}", line, sep="|")
 """
 """Reads one file in a process of its own, and prints the kibibytes and seconds that took."""
 
@@ -83,6 +88,8 @@ def test_nothing_of_hostile_files_is_kept(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_hostile_files_at_full_size_stay_within_bounds(tmp_path: Path) -> None:
     """Each in a process of its own; the table of kinds, memory and seconds is printed."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system does not tell how much memory a process had at most")
     worst = 0
     here = str(Path(__file__).parent)
     for kind in scaled(KINDS, 32):
