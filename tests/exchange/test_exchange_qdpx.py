@@ -227,6 +227,12 @@ def test_a_codebook_comes_back_with_its_definitions(demo: Notebook, tmp_path: Pa
     ]
     assert {t.key: t for t in batch.touchpoints} == {t.key: t for t in book.touchpoints}
     assert {p.key: p for p in batch.phases} == {p.key: p for p in book.phases}
+    fresh = create_study(tmp_path / "fresh", demo.home, demo.observer, title="Fresh")
+    bring_in(fresh, batch)
+    held = fresh.casebook()
+    assert {t.key for t in held.touchpoints} == {t.key for t in book.touchpoints}
+    assert {c.key for c in held.codes} == {c.key for c in book.codes}
+    assert held.phases == book.phases
 
 
 def _comparable(book: Casebook) -> Iterator[tuple[str, object]]:
