@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fieldkit.model.journey import Code, Touchpoint
+from fieldkit.model.insight import Memo
+from fieldkit.model.journey import Code, Phase, Touchpoint
 from fieldkit.model.keys import Handle, ParticipantKey
 from fieldkit.model.moment import Layer, Moment
 from fieldkit.model.people import Participant
@@ -56,6 +57,19 @@ class FoundSession:
     protocol: str | None = None
     conditions: str | None = None
     debrief: str | None = None
+    known_as: str | None = None
+    """The id it had where it was exported from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMemo:
+    """One memo that a file holds; its id is given when it is brought in."""
+
+    memo: Memo
+    moment: int | None = None
+    """Which of the batch's moments it is about, counted from 0."""
+    session: str | None = None
+    """Label of the session it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +113,13 @@ class Batch:
     """Codes that the study does not know yet."""
     mapped: tuple[Mapped, ...] = ()
     """What the parts of the file were taken to mean, where its format leaves that open."""
+    codebook: bool = False
+    """Whether its words are brought in for themselves, used by a moment or not."""
+    phases: tuple[Phase, ...] = ()
+    """Phases that the study does not know yet."""
+    memos: tuple[FoundMemo, ...] = ()
+    study: str | None = None
+    """The study it was exported from, where it says so: elsewhere the same id is another's."""
 
 
 def shorten(text: str) -> str:

@@ -10,16 +10,19 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from fieldkit.exchange.batch import Batch, Found, FoundSession
-from fieldkit.model.keys import MomentId, SessionId
+from fieldkit.model.keys import MemoId, MomentId, SessionId
 from fieldkit.model.moment import Moment
 from fieldkit.model.people import Participant
 from fieldkit.model.session import Session
 from fieldkit.model.study import Layout
+from fieldkit.model.times import to_iso
 from fieldkit.store.entry import Op, dot
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
 from fieldkit.store.rows import change, create
 from fieldkit.store.state import DELETED
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,10 @@ class _Plan:
         self._sessions = {s.label: s for s in notebook.sessions if s.label is not None}
         self._new_sessions: list[Session] = []
         self._known = self._deleted = self._refused = 0
+        self._ids: list[str | None] = []
+        """The id of each moment of the batch in the study; None for one that stays deleted."""
+        self._is_own = batch.study in {None, notebook.study.id}
+        """Whether an id that the file tells may be this study's."""
         self._moments = tuple(self._new_moments())
         self.brought = Brought(
             moments=self._moments,
@@ -117,15 +124,18 @@ class _Plan:
         for op in pen.new_words(*self._moments, *map(_standing_for, self._new_sessions)):
             if (op["table"], op["id"]) not in made:
                 yield op
+        yield from self._memos()
 
     def _words(self, made: set[tuple[str, str]]) -> Iterator[Op]:
         used = {key for m in self._moments for key in (m.touchpoint, *m.codes)}
         for table, values in (
             ("touchpoints", self._batch.touchpoints),
             ("codes", self._batch.codes),
+            ("phases", self._batch.phases),
         ):
             for value in values:
-                if value.key in used and not self._notebook.pen.head.knows(table, value.key):
+                wanted = self._batch.codebook or value.key in used
+                if wanted and not self._is_there(table, value.key):
                     made.add((table, value.key))
                     yield self._made(table, value)
 
@@ -135,6 +145,32 @@ class _Plan:
         if self._notebook.pen.head.was_deleted(table, op["id"]):
             op["unset"] = [DELETED]
         return op
+
+    def _is_there(self, table: str, key: str) -> bool:
+        if table == "phases":
+            return self._notebook.table("phases").get(key) is not None
+        return self._notebook.pen.head.knows(table, key)
+
+    def _memos(self) -> Iterator[Op]:
+        """Yield the memos that are not there yet, each about what it was about."""
+        rows = _rows(self._notebook, "memos")
+        there = {(row.get("text"), row.get("at")) for held in rows for row in held}
+        ahead = 0
+        for found in self._batch.memos:
+            memo = found.memo
+            if (memo.text, memo.at and to_iso(memo.at)) in there:
+                continue
+            about: str | None = memo.about
+            if found.moment is not None and (about := self._ids[found.moment]) is None:
+                continue  # what it is about was deleted, or is of somebody who said no
+            if about is not None and self._notebook.pen.head.said_no(about):
+                continue
+            if about is None and found.session is not None and found.session in self._sessions:
+                about = self._sessions[found.session].id
+            name = self._notebook.pen.head.next_id("memos", self._mark, ahead=ahead)
+            ahead += 1
+            observer = memo.observer or self._notebook.observer.handle
+            yield create("memos", replace(memo, id=MemoId(name), about=about, observer=observer))
 
     def _person(self, person: Participant, made: set[tuple[str, str]]) -> Iterator[Op]:
         held = self._notebook.table("participants").get(person.key)
@@ -152,27 +188,34 @@ class _Plan:
         labels = {session.label: session for session in self._batch.sessions}
         for found in self._batch.moments:
             print_ = found.moment.source.fingerprint if found.moment.source else None
-            if print_ in self._there or found.known_as in self._there:
+            known_as = found.known_as if self._is_own else None
+            if held := self._there.get(print_) or self._there.get(known_as):
                 self._known += 1
-            elif print_ in self._gone or found.known_as in self._gone:
+                self._ids.append(held)
+            elif print_ in self._gone or known_as in self._gone:
                 self._deleted += 1
+                self._ids.append(None)
             elif any(head.said_no(person) for person in _named(found.moment)):
                 self._refused += 1
+                self._ids.append(None)
             else:
                 session = self._session(found, labels)
                 name = MomentId(head.next_id("moments", self._mark, ahead=count))
                 observer = found.moment.observer or self._notebook.observer.handle
                 count += 1
+                self._ids.append(name)
                 yield replace(found.moment, id=name, session=session, observer=observer)
 
     def _session(self, found: Found, labels: dict[str, FoundSession]) -> SessionId | None:
         if found.session is None:
             return None
         held = self._sessions.get(found.session)
+        told = labels.get(found.session) or FoundSession(label=found.session, source="")
+        if held is None and told.known_as is not None and self._is_own:
+            held = self._notebook.table("sessions").get(told.known_as)
         if held is None:
             ahead = len(self._new_sessions)
             name = self._notebook.pen.head.next_id("sessions", self._mark, ahead=ahead)
-            told = labels.get(found.session) or FoundSession(label=found.session, source="")
             held = self._sessions[found.session] = _session(SessionId(name), told)
             self._new_sessions.append(held)
         return held.id
@@ -211,24 +254,30 @@ def _standing_for(session: Session) -> Moment:
     return Moment(id=MomentId(""), participants=session.participants)
 
 
-def _fingerprints(notebook: Notebook) -> tuple[frozenset[str | None], frozenset[str | None]]:
-    """Return the ids and fingerprints of the moments that are there, and of those deleted.
+def _fingerprints(notebook: Notebook) -> tuple[dict[str | None, str], dict[str | None, str]]:
+    """Return the ids by id and fingerprint of the moments that are there, and of those deleted."""
+    there, deleted = _rows(notebook, "moments")
+    return _of(there), _of(deleted)
+
+
+def _rows(notebook: Notebook, name: str) -> tuple[list[Row], list[Row]]:
+    """Return a table's rows that are there, and those that were deleted.
 
     What is gone because its import was undone is neither: it may be imported again, told otherwise.
     """
-    table = notebook.ledger.state.tables.get("moments")
+    table = notebook.ledger.state.tables.get(name)
     if table is None:
-        return frozenset(), frozenset()
+        return [], []
     undone: dict[str, bool] = {}
     deleted = []
     for doc, row in table.gone.items():
-        version = table.version("moments", doc, DELETED)
-        name = "" if version is None else dot(version)
-        if name not in undone:
-            undone[name] = bool(name) and _undoes_a_change(notebook, name)
-        if not undone[name]:
+        version = table.version(name, doc, DELETED)
+        change_ = "" if version is None else dot(version)
+        if change_ not in undone:
+            undone[change_] = bool(change_) and _undoes_a_change(notebook, change_)
+        if not undone[change_]:
             deleted.append(row)
-    return _of(table.live.values()), _of(deleted)
+    return list(table.live.values()), deleted
 
 
 def _undoes_a_change(notebook: Notebook, name: str) -> bool:
@@ -238,11 +287,12 @@ def _undoes_a_change(notebook: Notebook, name: str) -> bool:
     return any(entry.undoes is None for change in taken_back for entry in archive.entry(change))
 
 
-def _of(rows: Iterable[dict[str, object]]) -> frozenset[str | None]:
-    prints: set[str | None] = set()
+def _of(rows: Iterable[Row]) -> dict[str | None, str]:
+    prints: dict[str | None, str] = {}
     for row in rows:
-        prints.add(str(row.get("id")))
+        name = str(row.get("id"))
+        prints[name] = name
         source = row.get("source")
         if isinstance(source, dict) and (print_ := source.get("fingerprint")):
-            prints.add(str(print_))
-    return frozenset(prints)
+            prints[str(print_)] = name
+    return prints

@@ -133,6 +133,52 @@ FORMATS = (
         whole=True,
     ),
     Format(
+        name="qdpx",
+        title="a REFI-QDA project: sessions as texts, moments as coded passages",
+        suffixes=(".qdpx",),
+        module="fieldkit.exchange.qdpx",
+        writes=True,
+        begins=ZIP,
+    ),
+    Format(
+        name="qde",
+        title="the document of a REFI-QDA project, without its texts",
+        suffixes=(".qde",),
+        module="fieldkit.exchange.qdpx",
+    ),
+    Format(
+        name="qdc",
+        title="a REFI-QDA codebook: the study's words",
+        suffixes=(".qdc",),
+        module="fieldkit.exchange.qdc",
+        writes=True,
+    ),
+    Format(
+        name="boris",
+        title="a BORIS project: coded behaviour",
+        suffixes=(".boris",),
+        module="fieldkit.exchange.boris",
+    ),
+    Format(
+        name="boris-table",
+        title="a table of BORIS events",
+        suffixes=(".tsv", ".csv"),
+        module="fieldkit.exchange.boris_table",
+    ),
+    Format(
+        name="submissions",
+        title="what phones sent of fieldkit's form, as CSV or XML",
+        suffixes=(".csv", ".xml"),
+        module="fieldkit.exchange.odk_in",
+    ),
+    Format(
+        name="elan",
+        title="an ELAN file: one session along its recording",
+        suffixes=(".eaf",),
+        module="fieldkit.exchange.elan",
+        writes=True,
+    ),
+    Format(
         name="jsonl",
         title="moments, one JSON object a line",
         suffixes=(".jsonl", ".ndjson"),
@@ -183,6 +229,15 @@ FORMATS = (
         writes=True,
         begins=ZIP,
         maps=True,
+        extra="xlsx",
+    ),
+    Format(
+        name="xlsform",
+        title="the capture form for phones (ODK, Kobo): the study's words as choices",
+        suffixes=(".xlsx",),
+        module="fieldkit.exchange.odk_form",
+        reads=False,
+        writes=True,
         extra="xlsx",
     ),
 )
@@ -282,12 +337,12 @@ def detect(path: Path) -> Format:
     if not head.strip():
         message = f"{path} is empty; there is nothing to import."
         raise RefusedFileError(message)
+    for known in by_suffix or (() if suffix in FOREIGN else readable):
+        if known.sniff(head):
+            return known
     if suffix in FOREIGN:
         message = f"{path} is {FOREIGN[suffix]}."
         raise RefusedFileError(message)
-    for known in by_suffix or readable:
-        if known.sniff(head):
-            return known
     message = (
         f"{path} does not hold what {suffix} files do; "
         f"name its format with --as: {', '.join(known.name for known in readable)}."

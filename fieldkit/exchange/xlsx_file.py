@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
+from fieldkit.exchange.archive import Limits, unpacked
 from fieldkit.exchange.batch import Batch, Progress
 from fieldkit.exchange.opening import opened
 from fieldkit.exchange.table_feelings import COLUMNS as FEELING_COLUMNS
@@ -33,11 +34,8 @@ from fieldkit.model.words import Words
 
 LONGEST_CELL = 32_767
 """Most characters that a cell of a workbook holds."""
-LARGE = 1 << 29
-"""Bytes up to which a workbook may unpack."""
-SWELLING = 200
-"""How many times its size a workbook may unpack to above some megabytes."""
-SMALL = 1 << 24
+LIMITS = Limits(members=1000, total=1 << 29)
+"""How much a workbook may be; a hundred thousand moments are a fifth of it."""
 TOLD_EVERY = 512
 ODD = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What no cell holds as it is, and what begins an escape (ECMA-376, ST_Xstring)."""
@@ -155,25 +153,22 @@ def _sheets(path: Path) -> dict[str, list[Row]]:
     Raises:
         RefusedFileError: It is no workbook, or would swell beyond measure.
     """
+    with unpacked(path, LIMITS) as archive:
+        archive.refuse_entities()  # the reader of workbooks takes them
     with opened(path) as file:
         try:
-            with ZipFile(file) as archive:
-                size = sum(info.file_size for info in archive.infolist())
-            if size <= max(SMALL, min(LARGE, SWELLING * path.stat().st_size)):
-                workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
-                return {
-                    sheet.title: _rows(sheet)
-                    for sheet in workbook.worksheets
-                    if sheet.sheet_state == "visible"
-                }
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            return {
+                sheet.title: _rows(sheet)
+                for sheet in workbook.worksheets
+                if sheet.sheet_state == "visible"
+            }
         except (BadZipFile, InvalidFileException) as error:
             message = f"{path} is no workbook that opens; save it again as .xlsx."
             raise RefusedFileError(message) from error
         except Exception as error:  # a damaged workbook: what is raised depends on where it is
             message = f"{path} does not read as a workbook ({type(error).__name__}); save it again."
             raise RefusedFileError(message) from error
-    message = f"{path} is refused: it would swell to {size:,} bytes."
-    raise RefusedFileError(message)
 
 
 def _rows(sheet: Any) -> list[Row]:
