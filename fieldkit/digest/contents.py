@@ -14,6 +14,7 @@ from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.claims import Claim, claims, next_steps
 from fieldkit.digest.days import Day, by_role, exposure_table, told
 from fieldkit.digest.feelings import Felt, feelings, journey_table
+from fieldkit.digest.leaders import LeaderHour, leader_hours, read_by_both
 from fieldkit.digest.lived import Lived
 from fieldkit.digest.markdown import Markdown, Words, escape, fence, scalar
 from fieldkit.digest.stories import Story, stories
@@ -180,6 +181,16 @@ class Contents:
     def days(self) -> tuple[Day, ...]:
         """The sessions, each as a debrief tells it."""
         return told(self._notes, self._beside, self._citations)
+
+    @cached_property
+    def leader_hours(self) -> tuple[LeaderHour, ...]:
+        """Leaders' hours with customers: expected, guessed, told, seen, felt."""
+        return leader_hours(self._notes, self._citations)
+
+    @cached_property
+    def read_by_both(self) -> Markdown:
+        """What leaders read of customers' feelings, beside what researchers read."""
+        return read_by_both(self._notes, self._citations)
 
     @cached_property
     def exposure(self) -> Markdown:

@@ -1,5 +1,6 @@
 """One session as a debrief tells it, and who met customers: the fieldwork itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.markdown import Markdown, Words, escape, table
 from fieldkit.model.moment import Layer
 from fieldkit.model.observer import Role
+from fieldkit.model.session import Session
 
 TOLD = 4
 """Things that stand out of a session: what one can say aloud on the way home."""
@@ -65,6 +67,23 @@ def length(time: timedelta) -> str:
     return f"{hours} h {rest:02d} min" if hours else f"{minutes} min"
 
 
+def facts_of(session: Session, sightings: Sequence[Sighting]) -> str:
+    """Return kind, day, length, place, who was there and conditions of a session."""
+    start = session.start or next((s.moment.at for s in sightings if s.moment.at), None)
+    here = local(start, session) if start else None
+    lasted = session.end - session.start if session.start and session.end else None
+    parts = (
+        session.kind.value,
+        f"{phrases.days([here.date()])}, {here:%H:%M}" if here else "",
+        length(lasted) if lasted else "",
+        session.place or "",
+        f"with {phrases.codes(session.participants)}" if session.participants else "",
+        phrases.count(len(sightings), "note"),
+        session.conditions or "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
 def _day(found: Encounter, citations: Citations) -> Day:
     theirs = [s for s in found.sightings if s.voice is not Voice.OBSERVER and not s.tally]
     telling = [s for s in theirs if s.moment.text]
@@ -75,7 +94,7 @@ def _day(found: Encounter, citations: Citations) -> Day:
     open_ = len(found.unwritten)
     return Day(
         heading=Words(found.session.name),
-        facts=Words(facts(found)),
+        facts=Words(facts_of(found.session, found.sightings)),
         observers=Words(phrases.listed(found.session.observers)),
         debrief=Words(found.session.debrief),
         stands_out=tuple(map(citations.cite, shown)),
@@ -90,23 +109,6 @@ def _day(found: Encounter, citations: Citations) -> Day:
 
 def _order(sighting: Sighting) -> int:
     return sighting.order
-
-
-def facts(found: Encounter) -> str:
-    """Return kind, day, length, place, people, notes and conditions of a session, in a line."""
-    session = found.session
-    start = session.start or next((s.moment.at for s in found.sightings if s.moment.at), None)
-    here = local(start, session) if start else None
-    parts = (
-        session.kind.value,
-        f"{phrases.days([here.date()])}, {here:%H:%M}" if here else "",
-        length(found.length) if found.length else "",
-        session.place or "",
-        f"with {phrases.codes(session.participants)}" if session.participants else "",
-        phrases.count(len(found.sightings), "note"),
-        session.conditions or "",
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def _theme(theme: Theme, citations: Citations) -> Markdown:

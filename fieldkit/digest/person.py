@@ -14,7 +14,7 @@ from fieldkit.analysis.sighting import Notes, Sighting
 from fieldkit.analysis.who import consents
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations
-from fieldkit.digest.days import facts
+from fieldkit.digest.days import facts_of
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.stories import character, chosen, felt, may_share
 from fieldkit.model.errors import NotFoundError
@@ -137,7 +137,9 @@ def _sessions(case: Case, notes: Notes) -> Iterator[Line]:
     met = {s.moment.session for s in case.sightings}
     for found in encounters(notes, notes):
         if found.session.id in met:
-            yield Line(text=clean(f"{found.session.id}: {facts(found)}"))
+            yield Line(
+                text=clean(f"{found.session.id}: {facts_of(found.session, found.sightings)}")
+            )
 
 
 def _way(courses: Iterable[Course], citations: Citations) -> Iterator[Line]:

@@ -21,7 +21,7 @@ CITES = tuple(name for name in KINDS if name != "exposure")
 
 def test_the_kinds_a_team_needs_are_there_each_with_its_line() -> None:
     """A debrief the same day, findings, stories, who met customers, cards for a wall."""
-    wanted = {"topline", "journey", "debrief", "findings", "stories", "exposure", "wall"}
+    wanted = {"topline", "journey", "debrief", "findings", "stories", "exposure", "wall", "leader"}
     assert wanted <= set(KINDS)
     assert all(line for _, line in kinds())
 
