@@ -70,6 +70,12 @@ class BothRead:
     """At least one."""
     researchers: tuple[Reading, ...]
 
+    @property
+    def of_the_same(self) -> tuple[Reading, ...]:
+        """What researchers read of people whom leaders read here: only there can they agree."""
+        people = {key for reading in self.leaders for key in reading.people}
+        return tuple(r for r in self.researchers if not people.isdisjoint(r.people))
+
 
 def led_hours(notes: Notes) -> tuple[LedHour, ...]:
     """Return leaders' hours with customers, in the order of the casebook's sessions."""

@@ -188,8 +188,8 @@ class Contents:
         return leader_hours(self._notes, self._citations)
 
     @cached_property
-    def read_by_both(self) -> Markdown:
-        """What leaders read of customers' feelings, beside what researchers read."""
+    def read_by_both(self) -> tuple[Markdown, ...]:
+        """What leaders read of customers' feelings beside researchers, a line a touchpoint."""
         return read_by_both(self._notes, self._citations)
 
     @cached_property

@@ -11,13 +11,15 @@ from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.days import facts_of
 from fieldkit.digest.markdown import Markdown, Words, escape, table
-from fieldkit.model.moment import Moment
+from fieldkit.model.moment import Layer, Moment
 
 TOLD = 5
 """Notes told of one hour."""
 BESIDE = 3
 """Notes of a researcher in the same hour."""
-LINKS = 3
+OWN = 3
+"""Reactions of their own."""
+LINKS = 2
 """Readings linked from one cell."""
 MATCHES = {
     Match.SAME: "The guess and their own word are the same.",
@@ -44,6 +46,8 @@ class LeaderHour:
     saw: tuple[Cited, ...]
     more: str
     """How many notes are left out."""
+    own: tuple[Cited, ...]
+    """Their own reactions, noted on the way."""
     after: tuple[tuple[str, Cited], ...]
     """What surprised them, what they would tell a colleague, what they felt."""
     beside: tuple[Cited, ...]
@@ -55,19 +59,21 @@ def leader_hours(notes: Notes, citations: Citations) -> tuple[LeaderHour, ...]:
     return tuple(_told(found, citations) for found in led_hours(notes))
 
 
-def read_by_both(notes: Notes, citations: Citations) -> Markdown:
-    """Return what leaders read of customers beside researchers; empty where leaders read nothing.
+def read_by_both(notes: Notes, citations: Citations) -> tuple[Markdown, ...]:
+    """Return what leaders read of customers beside researchers, a line a touchpoint.
 
     Where both read: agreement, never accuracy.
     """
-    rows = [_both(found, citations) for found in both_read(notes)]
-    return table(("where", "leaders read", "researchers read"), rows) if rows else Markdown()
+    return tuple(_both(found, citations) for found in both_read(notes))
 
 
 def _told(found: LedHour, citations: Citations) -> LeaderHour:
     hour = found.hour
-    telling = [found.sighting(n) for n in hour.notes if n.text]
-    kept = sorted(one_each(strongest(telling), TOLD), key=_order)
+    noted = [found.sighting(n) for n in hour.notes if n.text]
+    telling = [s for s in noted if s.voice is not Voice.OBSERVER]
+    ranked = sorted(strongest(telling), key=lambda s: s.voice is not Voice.CUSTOMER)
+    kept = sorted(ranked[:TOLD], key=_order)
+    own = [s for s in noted if s.moment.layer is Layer.REFLEXIVE][:OWN]
     beside = [s for s in found.beside if s.voice is not Voice.OBSERVER and s.moment.text]
     left = len(telling) - len(kept)
     met = phrases.codes(found.people) or "someone unnamed"
@@ -85,6 +91,7 @@ def _told(found: LedHour, citations: Citations) -> LeaderHour:
             ("Where it would go wrong", hour.trouble), ("What would prove it wrong", hour.disproof)
         ),
         saw=tuple(map(citations.cite, kept)),
+        own=tuple(map(citations.cite, own)),
         more=f"{phrases.count(left, 'more note')} in the study." if left else "",
         after=asked(
             ("What surprised", hour.surprise),
@@ -133,10 +140,14 @@ def _match(found: LedHour) -> str:
     return MATCHES[found.match] if hour.guess is not None else ""
 
 
-def _both(found: BothRead, citations: Citations) -> tuple[object, ...]:
-    name = found.touchpoint.name or found.touchpoint.key
-    researchers = _readings(found.researchers, citations)
-    return escape(name), _readings(found.leaders, citations), researchers or Words("nothing noted")
+def _both(found: BothRead, citations: Citations) -> Markdown:
+    name = escape(found.touchpoint.name or found.touchpoint.key)
+    same = found.of_the_same
+    theirs = _readings(same or found.researchers, citations) or "nothing noted"
+    whose = "Researchers" if same or not found.researchers else "Researchers, of other people"
+    return Markdown(
+        f"**{name}.** Leaders: {_readings(found.leaders, citations)}. {whose}: {theirs}."
+    )
 
 
 def _readings(found: Iterable[Reading], citations: Citations) -> Markdown:

@@ -117,9 +117,15 @@ def test_leader_beside_researcher_is_agreement_never_accuracy() -> None:
     """Both readings of one touchpoint, each with its note."""
     text = told(*HOUR, WATCHED)
     assert "A researcher in the same hour: - P3, seen: puts the card away fast" in text
-    assert "| Till | P3: frustrated, 3 of 5, our reading ([leo-2](#leo-2)); " in text
-    assert "P3: embarrassed, our reading ([ana-9](#ana-9)) |" in text
-    assert "whether they are right, only the customer could tell" in text
+    assert "**Till.** Leaders: P3: frustrated, 3 of 5, our reading ([leo-2](#leo-2)); " in text
+    assert "Researchers: P3: embarrassed, our reading ([ana-9](#ana-9))." in text
+    assert "whether they are right, only that person could tell" in text
+
+
+def test_who_read_other_people_cannot_agree() -> None:
+    """It is said that they are others."""
+    other = replace(WATCHED, participants=(ParticipantKey("P4"),))
+    assert "Researchers, of other people: P4: embarrassed" in told(*HOUR, other)
 
 
 def test_what_was_imagined_is_no_reading_of_the_customer() -> None:
