@@ -181,19 +181,12 @@ def _standings(notebook: "Notebook") -> "tuple[Standing, ...]":
 
 def _found(notebook: "Notebook", asked: tuple[str, ...]) -> list[str]:
     """Return the ids that were given, and those that searches find."""
-    from fieldkit.shorthand.search import parse_search
+    from fieldkit.store.claims import named
 
     found: list[str] = []
     for one in asked:
-        if notebook.moments.get(one) is not None:
-            found.append(one)
-            continue
-        search = parse_search(one, notebook.pen.words())
-        tell(search.told)
-        ids = notebook.find(search)
-        if not ids:
-            message = f"No moment is called, or found by, {one!r}; see: fieldkit moments {one!r}"
-            raise UsageError(message)
+        ids, told = named(notebook, one)
+        tell(told)
         found += ids
     return found
 

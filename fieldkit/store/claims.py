@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from fieldkit.model.errors import UsageError
 from fieldkit.model.insight import Insight
-from fieldkit.model.keys import InsightId, MomentId
+from fieldkit.model.keys import CodeKey, InsightId, MomentId, as_key
+from fieldkit.shorthand.search import parse_search
 from fieldkit.store.entry import Op
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
@@ -85,6 +87,60 @@ def amend(
     )
     notebook.change("insights", held, changed)
     return changed
+
+
+def named(notebook: Notebook, asked: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the moments that a line means, as ids or as a search, and what is told of it.
+
+    Raises:
+        UsageError: It means none.
+    """
+    words = asked.replace(",", " ").split()
+    if words and all(notebook.moments.get(word) is not None for word in words):
+        return list(dict.fromkeys(words)), ()
+    search = parse_search(asked, notebook.pen.words())
+    found = notebook.find(search) if search.clauses else []
+    if not found:
+        message = f"No moment is called, or found by, {asked!r}; see: fieldkit moments {asked!r}"
+        raise UsageError(message)
+    return found, tuple(search.told)
+
+
+def gather(notebook: Notebook, name: str, themes: str) -> Insight:
+    """Draw an insight from themes: it names them, and cites for it what they hold.
+
+    What it cites against it stays there.
+
+    Args:
+        notebook: The study.
+        name: The insight's id.
+        themes: Codes as a line writes them: ``#signs #queue``.
+
+    Raises:
+        InvalidValueError: Something is no code.
+        UsageError: No moment has one of them.
+    """
+    held: Insight = notebook.table("insights").want(name)
+    codes = as_codes(themes)
+    found = [one for code in codes for one in named(notebook, f"#{code}")[0]]
+    return amend(
+        notebook,
+        name,
+        supporting=[one for one in found if one not in held.contradicting],
+        themes=tuple(dict.fromkeys((*held.themes, *codes))),
+    )
+
+
+def as_codes(line: str) -> tuple[CodeKey, ...]:
+    """Return the codes a line names, with or without their sign.
+
+    Raises:
+        InvalidValueError: Something in it is no code.
+    """
+    words = line.replace(",", " ").split()
+    return tuple(
+        dict.fromkeys(CodeKey(as_key(w.removeprefix("#"), "theme", levels=True)) for w in words)
+    )
 
 
 def _side(

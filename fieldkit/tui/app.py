@@ -14,6 +14,7 @@ from fieldkit.tui.commands import (
     CAPTURE,
     DIGESTS,
     EVERYWHERE,
+    INSIGHTS,
     JOURNEY,
     LED,
     MOMENTS,
@@ -96,9 +97,9 @@ class FieldkitApp(App[None]):
         self._doorway = Doorway(title)
         self._early: list[events.Event] | None = []
         """Keys and pastes from before the line was there; None once it is."""
-        self._capture: CaptureScreen | None = None
         self.marked: tuple[str, ...] = ()
         """The moments marked in Moments, in order: what other places take as evidence."""
+        self._capture: CaptureScreen | None = None
         self._led: LedScreen | None = None
         for ours in OURS:
             self.register_theme(ours)
@@ -175,6 +176,7 @@ class FieldkitApp(App[None]):
         self.add_mode(JOURNEY, self._journey)
         self.add_mode(PEOPLE, self._people)
         self.add_mode(MOMENTS, self._moments)
+        self.add_mode(INSIGHTS, self._insights)
         self.add_mode(DIGESTS, self._digests)
         self.add_mode(LED, lambda: self.led)
         await self.switch_mode(LED if self._start in {LED, SHADOW} else CAPTURE)
@@ -216,6 +218,13 @@ class FieldkitApp(App[None]):
 
         return MomentsScreen(self.desk, self.capture)
 
+    def _insights(self) -> Screen[None]:
+        from fieldkit.tui.screens.insights import InsightsScreen
+
+        return InsightsScreen(
+            self.desk, self.capture.forms, self.capture.next_ticket, lambda: self.marked
+        )
+
     def _digests(self) -> Screen[None]:
         from fieldkit.tui.screens.digests import DigestsScreen
 
@@ -227,7 +236,7 @@ class FieldkitApp(App[None]):
         self._loaded()
         if self._keys.trouble:
             self.capture.say(self._keys.trouble)
-        if self._start in {JOURNEY, PEOPLE, MOMENTS, DIGESTS}:
+        if self._start in {JOURNEY, PEOPLE, MOMENTS, INSIGHTS, DIGESTS}:
             self.switch_mode(self._start)
 
     @property

@@ -8,6 +8,7 @@ from fieldkit.tui.command import (
     CAPTURE,
     DIGESTS,
     EVERYWHERE,
+    INSIGHTS,
     JOURNEY,
     LED,
     LINE,
@@ -19,6 +20,7 @@ from fieldkit.tui.command import (
     TAGS,
     Command,
 )
+from fieldkit.tui.insights_keys import CLAIMED
 from fieldkit.tui.journey_keys import WALKED
 from fieldkit.tui.keys import KEYS
 from fieldkit.tui.moments_keys import MOMENTS_KEYS, NAMES
@@ -27,6 +29,7 @@ __all__ = [
     "CAPTURE",
     "DIGESTS",
     "EVERYWHERE",
+    "INSIGHTS",
     "JOURNEY",
     "LED",
     "LINE",
@@ -165,6 +168,7 @@ COMMANDS = (
     *WALKED,
     # Moments
     *(Command(place=MOMENTS, **dict(zip(NAMES, row, strict=True))) for row in MOMENTS_KEYS),
+    *CLAIMED,
     # Digests
     Command(
         name="compile",
@@ -249,6 +253,14 @@ COMMANDS = (
         action="app.place('people')",
         does="Go to People: a page for each participant.",
         here="participants who persons customers",
+    ),
+    Command(
+        name="insights",
+        action="app.place('insights')",
+        key="f6",
+        shown="F6",
+        brief="Insights",
+        does="Go to Insights: claims and their evidence.",
     ),
     Command(
         name="digests",

@@ -5,12 +5,15 @@ FIELDKIT_SCREENS=write writes them anew: look at them.
 
 import os
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from stage import Stage, staged
 
 from fieldkit.model.observer import Role
+from fieldkit.store.claims import claim
+from fieldkit.tui.bench import Bench
 
 SCREENS = Path(__file__).resolve().parents[1] / "screens"
 SIZES = ((80, 24), (160, 48), (60, 24))
@@ -97,6 +100,34 @@ async def coding(stage: Stage) -> None:
     await stage.until("4 left")
 
 
+async def insights(stage: Stage) -> None:
+    """Read a claim with what speaks for and against it, and go to the evidence."""
+
+    def claims(bench: Bench) -> None:
+        claim(
+            bench.notebook,
+            "Nobody can tell from the queue which till is open.",
+            supporting=["ana-1", "ana-3", "ana-4"],
+            contradicting=["ana-2"],
+            need="To see at a glance where to stand.",
+            recommendation="A lamp over each open till, on trial for a week.",
+            owner="Store design",
+            due=date(2026, 6, 30),
+        )
+        claim(bench.notebook, "People pay by phone because cards fail.", hypothesis=True)
+
+    await stage.app.desk.do(claims)
+    await stage.press("f6")
+    await stage.until("A lamp over")
+    await stage.press("tab", "down")
+
+
+async def claim_form(stage: Stage) -> None:
+    """Edit a claim."""
+    await insights(stage)
+    await stage.press("e")
+
+
 async def finish(stage: Stage) -> None:
     """End the session."""
     await stage.app.run_action("finish", stage.app.capture)
@@ -135,6 +166,8 @@ WAYS: dict[str, Way] = {
     "choices": choices,
     "tags": tags,
     "pad": pad,
+    "insights": insights,
+    "claim": claim_form,
     "digest": digest,
     "moments": moments,
     "found": found,

@@ -15,6 +15,7 @@ from fieldkit.tui.commands import (
     CAPTURE,
     DIGESTS,
     EVERYWHERE,
+    INSIGHTS,
     JOURNEY,
     LINE,
     MOMENTS,
@@ -43,6 +44,7 @@ TITLES = {
     JOURNEY: "Journey: what customers felt along the way",
     PEOPLE: "People: a page for each participant",
     MOMENTS: "Moments",
+    INSIGHTS: "Insights: claims and their evidence",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
 }
@@ -51,6 +53,7 @@ PLACES = {
     JOURNEY: (JOURNEY, EVERYWHERE),
     PEOPLE: (PEOPLE, EVERYWHERE),
     MOMENTS: (MOMENTS, EVERYWHERE),
+    INSIGHTS: (INSIGHTS, EVERYWHERE),
     DIGESTS: (DIGESTS, EVERYWHERE),
 }
 SHORTHAND = (
