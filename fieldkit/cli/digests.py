@@ -244,11 +244,10 @@ def _compiled(
 ) -> tuple["Casebook", str]:
     """Return what a digest is of, and the digest as Markdown, to stand in a folder or in this."""
     from fieldkit.analysis.sighting import Use
-    from fieldkit.digest.compile import compile_digest
+    from fieldkit.digest.compile import compile_digest, usual_scope
 
     book = whole = notebook.casebook()
-    if kind == "debrief" and not search and (last := _last_session(whole)):
-        search = f"session:{last}"
+    search = search or usual_scope(kind, whole)
     if search:
         from fieldkit.shorthand.search import parse_search
 
@@ -273,12 +272,6 @@ def _way(media: Path, beside: Path) -> str:
         return Path(os.path.relpath(media, beside.resolve())).as_posix()
     except ValueError:  # another drive
         return media.as_uri()
-
-
-def _last_session(book: "Casebook") -> str | None:
-    """Return the session with the latest note: the one that a debrief is about."""
-    noted = {moment.session for moment in book.moments}
-    return next((s.id for s in reversed(book.sessions) if s.id in noted), None)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -58,6 +58,15 @@ def compile_evidence(notes: Notes, sightings: Iterable[Sighting]) -> str:
     return _tidy(render("digests", "_evidence", None, values))
 
 
+def usual_scope(kind: str, casebook: Casebook) -> str | None:
+    """Return what a kind is of where nobody said: a debrief is of the session noted in last."""
+    if kind != "debrief":
+        return None
+    noted = {moment.session for moment in casebook.moments}
+    last = next((s.id for s in reversed(casebook.sessions) if s.id in noted), None)
+    return f"session:{last}" if last else None
+
+
 def kinds(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
     """Return each kind of digest with its one line of description, the topline first.
 

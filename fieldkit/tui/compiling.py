@@ -1,42 +1,140 @@
 """Digests as the screen handles them: compiled, compared with what was written, written out."""
 
-from dataclasses import dataclass
+import re
+import zlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.model.errors import NotSavedError
 from fieldkit.model.study import Casebook
+from fieldkit.shorthand.search import parse_search
 from fieldkit.tui.reader import Section, evidence_parts, sections
 from fieldkit.tui.wording import one_line
 
 if TYPE_CHECKING:
+    from fieldkit.analysis.sighting import Use
     from fieldkit.digest.living import Renewed
+    from fieldkit.tui.bench import Bench
 
 FOLDER = "digests"
+LONGEST = 32
+"""Letters of a search in a file's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which digest is wanted."""
+
+    kind: str
+    scope: str = ""
+    """A search line; empty: the whole study."""
+    use: "Use | None" = None
+    """What it is for; None: the study's own people read it."""
+
+    def __str__(self) -> str:
+        """Return it as it is told: ``topline of @pay, public``."""
+        of = f" of {one_line(self.scope)}" if self.scope else ""
+        return f"{self.kind}{of}{f', {self.use}' if self.use else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """A digest, and what it was made of."""
 
-    kind: str
+    wanted: Wanted
     markdown: str
     casebook: Casebook
     folder: Path
     sections: tuple[Section, ...]
+    """As it is read: with what was written into its file by hand."""
+    by_hand: dict[str, str]
+    """What notes linked by hand say, by their ids; none for one that is not in this digest."""
+    told: tuple[str, ...] = ()
+    """What was told of the search."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return self.wanted.kind
 
 
-def compiled_of(casebook: Casebook, kind: str, folder: Path) -> Compiled:
-    """Compile a digest."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a digest is of, as the writer's thread read it."""
+
+    scope: str | None
+    """The search it is of; a debrief has one where nobody gave any."""
+    casebook: Casebook
+    whole: Casebook
+    folder: Path
+    told: tuple[str, ...]
+
+
+def read_of(bench: "Bench", wanted: Wanted) -> Read:
+    """Read what a digest is of."""
+    from fieldkit.digest.compile import usual_scope
+
+    whole = bench.casebook()
+    scope = wanted.scope or usual_scope(wanted.kind, whole)
+    search = parse_search(scope, bench.pen.words()) if scope else None
+    return Read(
+        scope=scope,
+        casebook=bench.notebook.casebook(search) if search else whole,
+        whole=whole,
+        folder=bench.notebook.folder,
+        told=search.told if search else (),
+    )
+
+
+def compiled_of(found: Read, wanted: Wanted) -> Compiled:
+    """Compile a digest, to be read with what was written into its file by hand."""
+    from fieldkit.analysis.sighting import read
     from fieldkit.digest.compile import compile_digest
+    from fieldkit.digest.living import plain
+    from fieldkit.digest.markdown import escape
+    from fieldkit.digest.publish import printed
 
-    markdown = compile_digest(casebook, kind, folder=folder, media="../media")
-    return Compiled(kind, markdown, casebook, folder, sections(markdown))
+    markdown = compile_digest(
+        found.casebook,
+        wanted.kind,
+        folder=found.folder,
+        scope=found.scope,
+        whole=found.whole,
+        use=wanted.use,
+        media="../media",
+    )
+    made = Compiled(
+        wanted=wanted,
+        markdown=markdown,
+        casebook=found.casebook,
+        folder=found.folder,
+        sections=sections(markdown),
+        by_hand={},
+        told=found.told,
+    )
+    if not written(made).exists():
+        return made
+    try:
+        read_as = sections(plain(document(made)))
+    except NotSavedError:
+        return made  # how stale it is says so
+    shown = printed(read(found.casebook, wanted.use))
+    linked = {name for section in read_as for name in section.evidence}
+    by_hand = {name: escape(shown(name) or f"{name} is no note of this digest.") for name in linked}
+    return replace(made, sections=read_as, by_hand=by_hand)
 
 
 def written(compiled: Compiled) -> Path:
-    """Return where it is written in the study."""
-    return compiled.folder / FOLDER / f"{compiled.kind}.md"
+    """Return where it is written in the study: one file for each kind, scope and use."""
+    wanted = compiled.wanted
+    name = wanted.kind
+    if wanted.scope:
+        words = re.sub(r"[^a-z0-9]+", "-", wanted.scope.lower()).strip("-")[:LONGEST].strip("-")
+        name += f"-{words}-{zlib.crc32(wanted.scope.encode()) & 0xFFFF:04x}"
+    if wanted.use:
+        name += f"-{wanted.use}"
+    return compiled.folder / FOLDER / f"{name}.md"
 
 
 def document(compiled: Compiled) -> str:
@@ -50,7 +148,8 @@ def page_of(compiled: Compiled) -> str:
     from fieldkit.digest.publish import page_of as whole_page
 
     media = compiled.folder / "media"
-    return whole_page(compiled.casebook, plain(document(compiled)), media=media)
+    text = plain(document(compiled))
+    return whole_page(compiled.casebook, text, compiled.wanted.use, media=media)
 
 
 def write(path: Path, text: str) -> None:

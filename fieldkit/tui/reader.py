@@ -7,6 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from fieldkit.digest.evidence_link import LINK as MARKED
+
 BLOCKS = {
     "heading",
     "paragraph",
@@ -37,7 +39,7 @@ class Section:
     title: str
     text: str
     evidence: tuple[str, ...]
-    """The ids of the moments it links to, each once."""
+    """The ids of the moments it links to, each once: ``[[ana-42]]`` written by hand, too."""
 
 
 def sections(markdown: str) -> tuple[Section, ...]:
@@ -81,6 +83,7 @@ def _section(text: str) -> Section:
     first = text.split("\n", 1)[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else ""
     linked = [found["text"] for found in LINK.finditer(text) if found["text"] == found["to"]]
+    linked += [found["id"] for found in MARKED.finditer(text)]
     return Section(_plain(title) or "Digest", text, tuple(dict.fromkeys(linked)))
 
 

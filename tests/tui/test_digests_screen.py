@@ -113,3 +113,53 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it(tmp_path: Path) -
         await stage.until("finish")
         await stage.press("enter")
         await stage.until("Finish ana-s1")
+
+
+async def test_a_digest_is_of_what_a_search_means_and_has_a_file_of_its_own(
+    tmp_path: Path,
+) -> None:
+    """The whole study's stays as it is; an empty line is the whole study again."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        await stage.press("s")
+        await stage.type("@pay")
+        await stage.press("enter")
+        await stage.until("topline of @pay: 1 moments")
+        assert screen.compiled is not None
+        assert "scope: " in screen.compiled.markdown
+        await stage.press("e")
+        await stage.until("written: digests/topline-pay-")
+        assert not (stage.folder / "digests" / "topline.md").exists()
+        await stage.press("s", *["backspace"] * 4, "enter")
+        await stage.until("topline: 3 moments")
+
+
+async def test_a_digest_for_anyone_leaves_out_whoever_did_not_agree(tmp_path: Path) -> None:
+    """The gate of the command line's --for."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await compiled(stage)
+        await stage.press("p", "p")
+        await stage.until("topline, public")
+        await stage.settled()
+        assert screen.compiled is not None
+        assert "which till is open?" not in screen.compiled.markdown
+        assert "for: public" in screen.compiled.markdown
+
+
+async def test_a_note_linked_by_hand_is_followed_by_keys(tmp_path: Path) -> None:
+    """What was written into the file stands in the preview; an unknown note is said to be one."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        await compiled(stage)
+        await stage.press("e")
+        await stage.until("written: digests/topline.md")
+        path = stage.folder / "digests" / "topline.md"
+        held = path.read_text(encoding="utf-8")
+        path.write_text(f"{held}\n## Mine\n\nSee [[ana-2]] and [[ana-99]].\n", encoding="utf-8")
+        await stage.press("escape", "enter")
+        await stage.until("up to date")
+        await stage.press(*["right"] * 12)
+        await stage.until("Mine")
+        await stage.press("l")
+        await stage.until("ana-99 is no note of this digest")
+        await stage.press("enter")
+        assert "I already gave you this card" in stage.text

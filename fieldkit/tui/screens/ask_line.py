@@ -34,8 +34,17 @@ class AskLineScreen(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, question: str, hint: str, *, typed: str = "", trouble: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        hint: str,
+        *,
+        typed: str = "",
+        trouble: str = "",
+        empty: bool = False,
+    ) -> None:
         super().__init__()
+        self._empty = empty
         self._question = question
         self._hint = hint
         self._trouble = trouble
@@ -66,5 +75,6 @@ class AskLineScreen(ModalScreen[str | None]):
     @on(Input.Submitted)
     def answered(self) -> None:
         """Close with the line."""
-        if said := self._line.value.strip():
+        said = self._line.value.strip()
+        if said or self._empty:
             self.dismiss(said)

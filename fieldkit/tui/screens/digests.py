@@ -20,12 +20,14 @@ from fieldkit.tui.commands import DIGESTS, EVERYWHERE, bindings
 from fieldkit.tui.compiling import (
     FOLDER,
     Compiled,
+    Wanted,
     compiled_of,
     document,
     first_words,
     how_stale,
     list_of,
     page_of,
+    read_of,
     write,
     written,
 )
@@ -36,9 +38,17 @@ from fieldkit.tui.widgets.rows import Rows
 from fieldkit.tui.wording import RESEARCHER, one_line
 
 if TYPE_CHECKING:
+    from fieldkit.analysis.sighting import Use
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
 
+SCOPE = "as P3: or @till kind:shadowing from:2026-05-01; empty: the whole study"
+USES: "dict[str | None, str]" = {
+    None: "the study's own people",
+    "internal": "inside the company: nobody who did not agree to that",
+    "public": "anyone: only people who agreed to being published",
+}
+"""What each use means, as it is told."""
 SIDE_BY_SIDE = 110
 """From so many columns the lists stand beside the text; below, the text has all of them."""
 
@@ -92,6 +102,9 @@ class DigestsScreen(Screen[None]):
         super().__init__()
         self._desk = desk
         self.compiled: Compiled | None = None
+        self.scope = ""
+        """The search that the digest is of; empty: the whole study."""
+        self.use: Use | None = None
         self.at = 0
         """Which section is shown."""
         self._status = Rows(classes="status")
@@ -182,17 +195,43 @@ class DigestsScreen(Screen[None]):
         """Compile the kind under the cursor."""
         option = self._kinds.highlighted_option
         if option is not None and option.id is not None:
-            self.say(f"compiling {option.id}…")
-            self._compile(option.id)
+            wanted = Wanted(kind=option.id, scope=self.scope, use=self.use)
+            self.say(f"compiling {wanted}…")
+            self._compile(wanted)
+
+    @work
+    async def action_scope(self) -> None:
+        """Say what it is of: a search line, or nothing for the whole study."""
+        from fieldkit.tui.screens.ask_line import AskLineScreen
+
+        answer = await self.app.push_screen_wait(
+            AskLineScreen("Which moments is the digest of?", SCOPE, typed=self.scope, empty=True)
+        )
+        if answer is not None:
+            self.scope = answer
+            self._again()
+
+    def action_use(self) -> None:
+        """Say what it is for: the study's own people, the company, anyone."""
+        from fieldkit.analysis.sighting import Use
+
+        uses = (None, Use.INTERNAL, Use.PUBLIC)
+        self.use = uses[(uses.index(self.use) + 1) % len(uses)]
+        self.say(f"for {USES[self.use]}")
+        self._again()
+
+    def _again(self) -> None:
+        """Compile again what is shown; else say what would be compiled."""
+        if self.compiled is not None:
+            self._compile(Wanted(kind=self.compiled.kind, scope=self.scope, use=self.use))
+        self._show()
 
     @work(exclusive=True, group="compile")
-    async def _compile(self, kind: str) -> None:
+    async def _compile(self, wanted: Wanted) -> None:
         try:
-            casebook, folder = await self._desk.do(
-                lambda bench: (bench.casebook(), bench.notebook.folder), writes=False
-            )
+            found = await self._desk.do(lambda bench: read_of(bench, wanted), writes=False)
             compiled = await self.run_worker(
-                lambda: compiled_of(casebook, kind, folder), thread=True, exit_on_error=False
+                lambda: compiled_of(found, wanted), thread=True, exit_on_error=False
             ).wait()
         except FieldkitError as error:
             self.say(str(error))
@@ -205,7 +244,8 @@ class DigestsScreen(Screen[None]):
         )
         self._parts.highlighted = 0
         stale = how_stale(compiled)
-        self.say(f"{kind}: {len(casebook.moments)} moments{stale}")
+        told = f"{'; '.join(compiled.told)}. " if compiled.told else ""
+        self.say(f"{told}{compiled.wanted}: {len(compiled.casebook.moments)} moments{stale}")
         self._about.update("")
         self.add_class("-reading")
         self._text.focus()
@@ -300,7 +340,7 @@ class DigestsScreen(Screen[None]):
         if self.compiled is None:
             return {}
         found = [s for s in self.compiled.sections if s.title == EVIDENCE]
-        return evidence_parts(found[-1]) if found else {}
+        return {**self.compiled.by_hand, **(evidence_parts(found[-1]) if found else {})}
 
     # Writing
 
@@ -350,9 +390,12 @@ class DigestsScreen(Screen[None]):
         here = " Digests"
         if self.compiled is not None:
             section = self.compiled.sections[self.at]
-            here += f"   {self.compiled.kind}   {self.at + 1} of {len(self.compiled.sections)}"
+            here += f"   {self.compiled.wanted}   {self.at + 1} of {len(self.compiled.sections)}"
             here += f": {one_line(section.title)}"
             if names := self._evidence_here():
                 here += f"   {len(names)} moments behind it (l)"
+        elif self.scope or self.use:
+            of = f"of {one_line(self.scope)}" if self.scope else "of the whole study"
+            here += f"   {of}, for {USES[self.use]}"
         self._status.show([((here, "strong"),)])
         self._keys.show([keys([DIGESTS, EVERYWHERE], RESEARCHER, width, here=DIGESTS)])
