@@ -245,6 +245,14 @@ COMMANDS = (
         does="Everything that can be asked for, by name; on the pad and in Digests : too.",
     ),
     Command(
+        name="help",
+        action="app.help",
+        key="f1",
+        shown="F1",
+        brief="help",
+        does="Help for where you stand.",
+    ),
+    Command(
         name="capture",
         action="app.place('capture')",
         key="f2",
@@ -295,14 +303,6 @@ COMMANDS = (
         action="app.place('led')",
         does="Spend time with a customer, led question by question.",
         here="leader led hour customer",
-    ),
-    Command(
-        name="help",
-        action="app.help",
-        key="f1",
-        shown="F1",
-        brief="help",
-        does="Help for where you stand.",
     ),
     Command(
         name="quit",
