@@ -23,6 +23,8 @@ def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("FIELDKIT_STUDY", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    # Else every process that a test starts compiles the whole package anew.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
 
 
 @pytest.fixture

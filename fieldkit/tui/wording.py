@@ -52,7 +52,7 @@ HOW = {Known.RECALLED: "/past", Known.REPORTED: "/told", Known.IMAGINED: "/imag"
 MARKED = "(marked)"
 NAMED = 5
 """Documents named of an undo; the rest is counted."""
-OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b")
+OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b", re.IGNORECASE)
 """Words of the field, for which a leader has others."""
 
 
@@ -85,7 +85,12 @@ def spoken(text: str, names: Names) -> str:
         "touchpoint": names.where,
         "code": names.code,
     }
-    return OURS.sub(lambda found: said[found[0]], text)
+
+    def word(found: re.Match[str]) -> str:
+        own = said[found[0].lower()]
+        return own.capitalize() if found[0][0].isupper() else own
+
+    return OURS.sub(word, text)
 
 
 def one_line(text: str) -> str:

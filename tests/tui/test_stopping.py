@@ -78,6 +78,7 @@ def test_suspended_it_gives_the_terminal_back_and_goes_on_where_it_was(
     while b"\x1b[?1049h" not in terminal.bytes[shown:]:
         terminal.read()
         assert time.monotonic() < end
+    terminal.rest()  # only then are its keys the app's
     terminal.until("half a")
     terminal.send(" line\r")
     terminal.until("2 moments")
