@@ -1,6 +1,7 @@
 """What all tests share: a home of their own, a clock that stands still, real notes beside us."""
 
 import itertools
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,11 @@ from fieldkit.store.notebook import Notebook, create_study
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores: much of a screen's test is waiting."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

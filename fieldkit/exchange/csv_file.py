@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from fieldkit.exchange.batch import Batch, Progress, Unread
@@ -135,10 +136,26 @@ def _rows_in(path: Path, encoding: str | None) -> tuple[list[Row], list[Unread]]
     lines = text.splitlines(keepends=True)
     said = SEP_LINE.match(lines[0].strip("\r\n")) if lines else None
     mark = said[1] if said else _cells_of(lines[: LOOKED_AT + 1])[0]
+    with _long_cells():
+        rows, unread = _read(text, mark)
+    rows = [row for row in rows if any(cell.strip() for cell in row[1])]
+    return rows[1:] if said else rows, unread
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be long here alone: the limit is the whole process's, and others count on it."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read(text: str, mark: str) -> tuple[list[Row], list[Unread]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     rows: list[Row] = []
     unread: list[Unread] = []
-    csv.field_size_limit(LONGEST_CELL)
     line = 0
     while True:
         begun = line + 1
@@ -152,8 +169,7 @@ def _rows_in(path: Path, encoding: str | None) -> tuple[list[Row], list[Unread]]
             break
         line = reader.line_num
         rows.append((begun, [_plain(cell) for cell in cells]))
-    rows = [row for row in rows if any(cell.strip() for cell in row[1])]
-    return rows[1:] if said else rows, unread
+    return rows, unread
 
 
 def _cells_of(lines: Sequence[str]) -> tuple[str, list[list[str]]]:

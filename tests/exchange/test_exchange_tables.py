@@ -323,3 +323,12 @@ def test_a_workbook_that_swells_is_not_unpacked(tmp_path: Path) -> None:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (1 << 26))
     with pytest.raises(RefusedFileError, match="unpacks to far more"):
         read(path)
+
+
+def test_reading_a_table_leaves_the_limits_of_the_process_as_they_were(tmp_path: Path) -> None:
+    """Other formats refuse giant cells by them."""
+    path = tmp_path / "notes.csv"
+    path.write_text("text,at\nwaits,\n", encoding="utf-8")
+    before = csv.field_size_limit()
+    csv_file.heads_of(path)
+    assert csv.field_size_limit() == before

@@ -474,7 +474,13 @@ SCREENS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 24)], ids=["80x24", "60x24"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((80, 24), id="80x24"),
+        pytest.param((60, 24), id="60x24", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", SCREENS)
 async def test_each_led_screen_stands_as_it_was_looked_at(
     tmp_path: Path, name: str, size: tuple[int, int]
