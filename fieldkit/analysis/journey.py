@@ -38,25 +38,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """What customers felt at one touchpoint.
+class Gathered:
+    """Readings taken together.
 
     The middle is the median; the spread runs between the quartiles, both by the inclusive method
     (linear between the readings, the extremes being the 0th and 100th percentile).
     Source: Hyndman and Fan, The American Statistician 50 (1996), type 7.
     """
 
-    touchpoint: Touchpoint
     readings: tuple[Reading, ...]
+    """At least one."""
 
     @property
     def people(self) -> tuple[ParticipantKey, ...]:
-        """The coded participants with a reading here."""
+        """The coded participants with a reading among them."""
         return natural(key for reading in self.readings for key in reading.people)
 
     @property
     def has_line(self) -> bool:
-        """Tell whether enough people were read here for a line."""
+        """Tell whether enough people were read for a line."""
         return len(self.people) >= LINE
 
     @property
@@ -86,6 +86,13 @@ class Stop:
             self.readings,
             key=lambda r: (round(abs(r.valence - valence), 9), r.valence, r.sighting.order),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Gathered):
+    """What customers felt at one touchpoint."""
+
+    touchpoint: Touchpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
-from fieldkit.analysis.journey import LINE, Reading, quartiles, readings
-from fieldkit.analysis.sighting import Notes, natural
+from fieldkit.analysis.journey import Gathered, Reading, readings
+from fieldkit.analysis.sighting import Notes
 from fieldkit.model.emotion import Whose
-from fieldkit.model.keys import ParticipantKey, SessionId
+from fieldkit.model.keys import SessionId
 
 TENTHS = 10
 
@@ -24,31 +23,10 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tenth:
+class Tenth(Gathered):
     """What was felt in one tenth of the sessions."""
 
     number: int
-    readings: tuple[Reading, ...]
-
-    @property
-    def people(self) -> tuple[ParticipantKey, ...]:
-        """The coded participants with a reading in it."""
-        return natural(key for reading in self.readings for key in reading.people)
-
-    @property
-    def has_line(self) -> bool:
-        """Tell whether enough people were read in it for a line."""
-        return len(self.people) >= LINE
-
-    @property
-    def middle(self) -> float:
-        """The median valence."""
-        return median(reading.valence for reading in self.readings)
-
-    @property
-    def spread(self) -> tuple[float, float]:
-        """The lower and the upper quartile of valence; see ``Stop``."""
-        return quartiles(reading.valence for reading in self.readings)
 
 
 def over_time(notes: Notes, whose: Whose = Whose.CUSTOMER) -> tuple[Timed, ...]:

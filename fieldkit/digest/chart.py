@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fieldkit.analysis.journey import Journey, Stop
+from fieldkit.analysis.journey import Gathered, Journey, Stop
 from fieldkit.analysis.timeline import TENTHS, Tenth
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
@@ -26,7 +26,7 @@ def over_time(tenths: Sequence[Tenth]) -> str:
     return _drawn(names, tenths)
 
 
-def _drawn(names: Sequence[str], stops: Sequence[Stop | Tenth]) -> str:
+def _drawn(names: Sequence[str], stops: Sequence[Gathered]) -> str:
     if not stops:
         return ""
     margin = max(width(name) for name in names)
@@ -43,7 +43,7 @@ def column(valence: float) -> int:
     return round((valence + 1) / 2 * (COLUMNS - 1))
 
 
-def _row(stop: Stop | Tenth) -> str:
+def _row(stop: Gathered) -> str:
     cells = ["·"] * COLUMNS
     cells[COLUMNS // 2] = "┼"
     if not stop.has_line:
@@ -56,7 +56,7 @@ def _row(stop: Stop | Tenth) -> str:
     return "".join(cells)
 
 
-def _legend(stops: Sequence[Stop | Tenth]) -> str:
+def _legend(stops: Sequence[Gathered]) -> str:
     lines = any(stop.has_line for stop in stops)
     dots = not all(stop.has_line for stop in stops)
     parts = []
@@ -67,7 +67,7 @@ def _legend(stops: Sequence[Stop | Tenth]) -> str:
     return "; ".join(parts)
 
 
-def _people(stop: Stop | Tenth) -> str:
+def _people(stop: Gathered) -> str:
     return count(len(stop.people), "person", "people") if stop.people else "unnamed"
 
 
