@@ -1,14 +1,12 @@
 """A search line compiled to one callable over uncopied rows.
 
-Each clause narrows the rows in one comprehension, the cheap ones first, so that the dear ones look
-at few: three conditions over 100,000 rows cost a fifth of asking each row all of them.
+Each clause narrows the places of rows in one comprehension, the cheap ones first, so that the dear
+ones look at few: three conditions over 100,000 rows cost a fifth of asking each row all of them.
 """
 
 import operator
-from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
 from typing import Any
 
 from fieldkit.model.emotion import Known
@@ -20,7 +18,9 @@ from fieldkit.store.state import Row
 
 Test = Callable[[Row], bool]
 Rows = list[Row]
-Narrow = Callable[[Rows], Rows]
+Places = Sequence[int]
+"""Where rows stand in a list of them, in order."""
+Narrow = Callable[[Rows, Places], list[int]]
 Stop = Callable[[], bool]
 ById = Callable[[], Mapping[str, Row]]
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -38,8 +38,6 @@ PLAIN = {
     "id": "id",
 }
 """Clauses that ask for the value of one field of the row."""
-PARTS = "\0"
-"""What parts the words of two rows."""
 DEAR = ("session", "kind", "role", "code", "person", "known", "emotion", "valence", "intensity")
 """Clauses by what they cost; those not named are cheaper, those over words dearer."""
 
@@ -67,17 +65,20 @@ class Finder:
         self._reading: list[str] = []
         """The saved searches being compiled, one within the other."""
         self._folded: dict[str, str] = {}
-        self._text = WholeText([], [])
+        self._all: tuple[Rows, list[str]] = ([], [])
+        """Rows, and the folded text of each."""
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry: what it changed is folded again when it is looked at next."""
         self._met += 1
         for op in entry.ops:
             if self._folded.pop(op["id"], None) is not None:
-                self._text = WholeText([], [])
+                self._all = ([], [])
 
-    def compile(self, search: Search, stop: Stop = never) -> Callable[[Iterable[Row]], Rows]:
-        """Return what picks the moments that a search means, in the order given.
+    def compile(
+        self, search: Search, stop: Stop = never
+    ) -> Callable[[Rows, Places | None], Places]:
+        """Return what picks the moments that a search means: of rows, at these places or at all.
 
         Args:
             search: What is looked for.
@@ -89,10 +90,10 @@ class Finder:
         """
         narrows = [self._narrow(clause) for clause in sorted(search.clauses, key=_cost)]
 
-        def pick(rows: Iterable[Row]) -> Rows:
-            left = rows if isinstance(rows, list) else list(rows)
+        def pick(rows: Rows, among: Places | None = None) -> Places:
+            left: Places = range(len(rows)) if among is None else among
             for narrow in narrows:
-                left = [] if stop() else narrow(left)
+                left = [] if stop() else narrow(rows, left)
             return left
 
         return pick
@@ -120,8 +121,8 @@ class Finder:
             return self._words(tuple(map(str, clause.values)), negated=clause.negated)
         test = self._test(clause)
         if clause.negated:
-            return lambda rows: [row for row in rows if not test(row)]
-        return lambda rows: [row for row in rows if test(row)]
+            return lambda rows, left: [at for at in left if not test(rows[at])]
+        return lambda rows, left: [at for at in left if test(rows[at])]
 
     def _as_saved(self, name: str, *, negated: bool) -> Narrow:
         if name in self._reading:
@@ -135,14 +136,15 @@ class Finder:
             pick = self.compile(self._saved(name))
         finally:
             self._reading.pop()
-        if not negated:
-            return pick
 
-        def others(rows: Rows) -> Rows:
-            meant = {id(row) for row in pick(rows)}
-            return [row for row in rows if id(row) not in meant]
+        def meant(rows: Rows, left: Places) -> list[int]:
+            found = pick(rows, left)
+            if not negated:
+                return list(found)
+            those = set(found)
+            return [at for at in left if at not in those]
 
-        return others
+        return meant
 
     def _test(self, clause: Clause) -> Test:
         values = frozenset(map(str, clause.values))
@@ -165,64 +167,48 @@ class Finder:
     def _words(self, wanted: tuple[str, ...], *, negated: bool) -> Narrow:
         (word, *others) = wanted
 
-        def narrow(rows: Rows) -> Rows:
-            texts = self._texts(rows)
+        def narrow(rows: Rows, left: Places) -> list[int]:
+            texts = self._texts(rows, left)
             if others:
                 return [
-                    row
-                    for row, text in zip(rows, texts, strict=True)
+                    at
+                    for at, text in zip(left, texts, strict=True)
                     if any(word in text for word in wanted) is not negated
                 ]
             if negated:
-                return [row for row, text in zip(rows, texts, strict=True) if word not in text]
-            return [row for row, text in zip(rows, texts, strict=True) if word in text]
+                return [at for at, text in zip(left, texts, strict=True) if word not in text]
+            return [at for at, text in zip(left, texts, strict=True) if word in text]
 
-        def quickly(rows: Rows) -> Rows:
-            if self._met == self._changes() and self._text.of is rows:
-                return self._text.find(word)
-            return narrow(rows)
-
-        return narrow if others or negated or PARTS in word else quickly
+        return narrow
 
     def read(self, rows: Rows) -> None:
-        """Make ready to search these rows, all there are, for words: the list itself is meant."""
-        if self._met != self._changes() or self._text.of is not rows:
-            self._text = WholeText(rows, self._texts(rows))
+        """Make ready to search these rows for words: the list itself is meant."""
+        self._look_again()
+        if self._all[0] is not rows:
+            self._all = (rows, [self._fold(row) for row in rows])
 
-    def _texts(self, rows: Rows) -> list[str]:
-        """Return the folded text of rows; folds those not folded yet, or changed since."""
-        folded = self._folded
-        if self._met != self._changes():  # the documents were made anew, without us
-            folded.clear()
-            self._text = WholeText([], [])
+    def _texts(self, rows: Rows, left: Places) -> Iterable[str]:
+        """Return the folded text of rows at these places; folds those not folded yet."""
+        self._look_again()
+        held, texts = self._all
+        if held is not rows:
+            return [self._fold(rows[at]) for at in left]
+        return texts if len(left) == len(texts) else map(texts.__getitem__, left)
+
+    def _fold(self, row: Row) -> str:
+        name = row.get("id", "")
+        folded = self._folded.get(name)
+        if folded is None:
+            words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
+            folded = self._folded[name] = search_fold("\n".join(words))
+        return folded
+
+    def _look_again(self) -> None:
+        """Forget what was read where the documents were made anew, without us."""
+        if self._met != self._changes():
+            self._folded.clear()
+            self._all = ([], [])
             self._met = self._changes()
-        try:
-            return [folded[row["id"]] for row in rows]
-        except KeyError:
-            for row in [row for row in rows if row.get("id", "") not in folded]:
-                words = (row.get("text", ""), row.get("note") or "", row.get("jotting") or "")
-                folded[row.get("id", "")] = search_fold("\n".join(words))
-            return [folded[row.get("id", "")] for row in rows]
-
-
-class WholeText:
-    """The words of many rows as one text, in which a word is found at a tenth of the cost."""
-
-    def __init__(self, rows: Rows, texts: list[str]) -> None:
-        self.of = rows
-        self._text = PARTS.join(texts)
-        self._starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-
-    def find(self, word: str) -> Rows:
-        """Return the rows that hold a word."""
-        text, starts, rows = self._text, self._starts, self.of
-        found = []
-        place = text.find(word)
-        while place >= 0:
-            row = bisect_right(starts, place) - 1
-            found.append(rows[row])
-            place = text.find(word, starts[row + 1])
-        return found
 
 
 def _cost(clause: Clause) -> int:
@@ -235,8 +221,8 @@ def _cost(clause: Clause) -> int:
 
 def _plain(name: str, values: Container[object], *, negated: bool) -> Narrow:
     if negated:
-        return lambda rows: [row for row in rows if row.get(name) not in values]
-    return lambda rows: [row for row in rows if row.get(name) in values]
+        return lambda rows, left: [at for at in left if rows[at].get(name) not in values]
+    return lambda rows, left: [at for at in left if rows[at].get(name) in values]
 
 
 def _session(values: frozenset[str], sessions: Mapping[str, Row]) -> Test:

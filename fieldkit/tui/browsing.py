@@ -10,9 +10,8 @@ from fieldkit.model.finding import By
 from fieldkit.model.moment import Moment
 from fieldkit.shorthand.search import parse_search
 from fieldkit.store.query import never
-from fieldkit.store.shelf import Found, Group
+from fieldkit.store.shelf import Found
 from fieldkit.store.state import Row
-from fieldkit.tui.widgets.study_list import Heading
 from fieldkit.tui.wording import one_line, zone_named
 
 if TYPE_CHECKING:
@@ -38,7 +37,8 @@ class Listing:
     """What a search found, and what stands around it."""
 
     found: Found
-    headings: tuple[Heading, ...]
+    titles: Mapping[str | None, str]
+    """What stands over each group, by its key."""
     zones: Mapping[str | None, tzinfo]
     lists: Mapping[str, Sequence[str]]
     """Values of a search's terms, for completion."""
@@ -67,7 +67,7 @@ class Finding:
 
     def __init__(self) -> None:
         self._sessions: list[Row] | None = None
-        self._words: dict[str, str] = {}
+        self._words: dict[str | None, str] = {}
         self._zones: dict[str | None, tzinfo] = {}
 
     def find(
@@ -86,10 +86,10 @@ class Finding:
         self._look(notebook)
         return Listing(
             found=found,
-            headings=tuple(self._heading(group, by) for group in found.groups),
+            titles=self._titles(found, by),
             zones=self._zones,
             lists={
-                "session": list(self._words),
+                "session": [name for name in self._words if name],
                 "by": [observer.handle for observer in notebook.table("observers")],
                 "saved": [saved.name for saved in notebook.table("searches")],
             },
@@ -102,17 +102,15 @@ class Finding:
         if sessions is not self._sessions:
             self._sessions = sessions
             self._words = {row["id"]: session_words(row) for row in sessions}
+            self._words[None] = NONE[By.SESSION]
             self._zones = {row["id"]: zone_named(row.get("zone")) for row in sessions}
             self._zones[None] = zone_named(notebook.study.zone)
 
-    def _heading(self, group: Group, by: By) -> Heading:
-        if group.key is None:
-            text = NONE[by]
-        elif by is By.SESSION:
-            text = self._words.get(group.key, group.key)
-        else:
-            text = f"{SIGNS.get(by, '')}{group.key}"
-        return Heading(text=text, count=len(group.ids))
+    def _titles(self, found: Found, by: By) -> Mapping[str | None, str]:
+        if by is By.SESSION:
+            return self._words
+        named = {g.key: f"{SIGNS.get(by, '')}{g.key}" for g in found.groups}
+        return {**named, None: NONE[by]}
 
 
 def _ids(found: Found) -> Iterator[str]:

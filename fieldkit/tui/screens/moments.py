@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BESIDE = 120
 """From so many columns the moment stands beside the list."""
-SOON = 0.008
+SOON = 0.004
 """Seconds from a letter until its search begins."""
 OFFERED = 8
 """Words offered under the search line at one time."""
@@ -154,7 +154,7 @@ class MomentsScreen(LineBelow):
         self.list.dated = by is not By.SESSION
         self.list.empty = "nothing found" if line.strip() else "nothing is written yet"
         self.list.hold(listing.first)
-        self.list.show(listing.found.groups, listing.headings, listing.zones)
+        self.list.show(listing.found.groups, listing.titles, listing.zones)
         self._desk.leave(lambda bench: bench.notebook.shelf.read())
         if listing.told:
             self.say("  ".join(listing.told))

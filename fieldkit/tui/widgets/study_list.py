@@ -29,14 +29,6 @@ HELD = 5_000
 """Moments kept for drawing; beyond it those out of sight are forgotten."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What stands over a group."""
-
-    text: str
-    count: int
-
-
 class StudyList(Widget, can_focus=True):
     """Shows groups of moments, each under its heading.
 
@@ -80,7 +72,7 @@ class StudyList(Widget, can_focus=True):
         self.dated = False
         """Whether a row says its day: under headings that do not."""
         self._groups: tuple[Group, ...] = ()
-        self._headings: tuple[Heading, ...] = ()
+        self._titles: Mapping[str | None, str] = {}
         self._starts: list[int] = []
         """The row of each heading."""
         self._length = 0
@@ -119,7 +111,7 @@ class StudyList(Widget, can_focus=True):
     @property
     def here(self) -> tuple[str, ...]:
         """The moments of the group under the cursor."""
-        return self._groups[self._group(self._cursor)].ids if self._length else ()
+        return tuple(self._groups[self._group(self._cursor)].ids) if self._length else ()
 
     @property
     def cursor_offset(self) -> Offset:
@@ -133,12 +125,18 @@ class StudyList(Widget, can_focus=True):
     def show(
         self,
         groups: tuple[Group, ...],
-        headings: tuple[Heading, ...],
+        titles: Mapping[str | None, str],
         zones: Mapping[str | None, tzinfo],
     ) -> None:
-        """Show these groups; the cursor stays with its moment, else it goes to the first."""
+        """Show these groups; the cursor stays with its moment, else it goes to the first.
+
+        Args:
+            groups: The groups.
+            titles: What stands over each, by its key; the key itself where it is not named.
+            zones: By session.
+        """
         name, row = self.chosen, self._cursor
-        self._groups, self._headings, self._zones = groups, headings, zones
+        self._groups, self._titles, self._zones = groups, titles, zones
         self._starts, length = [], 0
         for group in groups:
             self._starts.append(length)
@@ -343,8 +341,9 @@ class StudyList(Widget, can_focus=True):
         name = self._at(row)
         pointer = "▸" if chosen else " "
         if name is None:
-            heading = self._headings[self._group(row)]
-            text = f"{pointer}{one_line(heading.text)}  {heading.count:,}"
+            group = self._groups[self._group(row)]
+            title = self._titles.get(group.key, group.key or "")
+            text = f"{pointer}{one_line(title)}  {len(group.ids):,}"
             return [Segment(text, self._style("cursor" if chosen else "heading"))]
         moment = self._held.get(name)
         mark = "x" if name in self.marked else " "
