@@ -180,9 +180,10 @@ class Recorder:
         if in_force is not None and not parse(text, self.view.words).touchpoint:
             shown = f"{text} @{in_force}".strip()
         self.latest = ticket
-        self._moments.wait(Waiting(ticket, at, shown))
         words = Unsaved(ticket, at, shown)
-        return self._desk.do(lambda bench: bench.write(ticket, text, at, in_force), words=words)
+        job = self._desk.do(lambda bench: bench.write(ticket, text, at, in_force), words=words)
+        self._moments.wait(Waiting(ticket, at, shown))  # drawn while the disk is at it
+        return job
 
     def _put_in_force(self, stroke: int, index: int, page: int) -> list[Job]:
         where = self._touchpoint(index, page)
