@@ -105,20 +105,22 @@ def shadow_(ctx: click.Context, study_here: Path | None) -> None:
 
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--title", required=True, help="What the study is called.")
-@click.option("--as", "handle", required=True, metavar="HANDLE", help="Who writes: letters only.")
+@click.option("--title", help="What the study is called; else as its folder is.")
+@click.option(
+    "--as", "handle", metavar="HANDLE", help="Who writes: letters only; else as fieldkit me says."
+)
 @click.option("--name", help="The observer's name.")
-@click.option("--role", type=ROLES, default="researcher", show_default=True)
+@click.option("--role", type=ROLES, help="What they are here for; else researcher.")
 @click.option("--question", help="The research question.")
 @click.option("--protocol", default="open", show_default=True, help="What to look for.")
 @click.option("--vocabulary", default="customer", show_default=True, help="Words for feelings.")
 @click.option("--zone", help="IANA time zone; else this machine's.")
 def new_(
     folder: Path,
-    title: str,
-    handle: str,
+    title: str | None,
+    handle: str | None,
     name: str | None,
-    role: str,
+    role: str | None,
     question: str | None,
     protocol: str,
     vocabulary: str,
@@ -130,11 +132,11 @@ def new_(
     fieldkit new visits --title 'Store visits' --as ana
     """
     home = Home()
-    home.be(Observer(handle=as_handle(handle), name=name, role=Role(role)))
+    home.be(_writer(home, handle, name, role))
     _make(
         folder,
         home,
-        title=title,
+        title=title or _title(folder),
         question=question,
         protocol=protocol,
         vocabulary=vocabulary,
@@ -142,6 +144,26 @@ def new_(
     )
     click.echo(str(folder))
     say(f"next: cd {folder}; fieldkit session start; fieldkit note")
+
+
+def _writer(home: Home, handle: str | None, name: str | None, role: str | None) -> Observer:
+    """Return who is to write here: what is left out is as it was said before."""
+    me = home.me()
+    if handle is None and me is None:
+        message = "Who writes? Say so once: --as ana, or fieldkit me ana"
+        raise UsageError(message)
+    known = me if me is not None and handle in {None, me.handle} else None
+    return Observer(
+        handle=known.handle if known else as_handle(handle or ""),
+        name=name or (known.name if known else None),
+        role=Role(role) if role else known.role if known else Role.RESEARCHER,
+    )
+
+
+def _title(folder: Path) -> str:
+    """Return a title by a folder's name: ``store-visits`` is "Store visits"."""
+    words = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _make(

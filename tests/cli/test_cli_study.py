@@ -32,3 +32,15 @@ def test_a_protocol_that_is_not_there_is_refused_with_those_that_are(study: Path
     """And nothing is amended."""
     assert "spradley" in refused("study", "--protocol", "nowhere", "--title", "X", cwd=study)
     assert "Visits" in ok("study", cwd=study).out
+
+
+def test_a_new_study_asks_only_for_what_nobody_has_said(tmp_path: Path) -> None:
+    """Who writes is known once they said so, with name and role; the folder gives a title."""
+    line = refused("new", "store-visits", cwd=tmp_path)
+    assert "--as ana" in line
+    assert not (tmp_path / "store-visits").exists()
+    ok("me", "rosa", "--name", "Rosa", "--role", "leader", cwd=tmp_path)
+    ok("new", "store-visits", cwd=tmp_path)
+    assert "Store visits" in ok("study", cwd=tmp_path / "store-visits").out
+    ok("new", "others", "--as", "rosa", cwd=tmp_path)
+    assert ok("me", cwd=tmp_path).out.split() == ["rosa", "Rosa", "leader"]
