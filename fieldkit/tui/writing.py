@@ -1,6 +1,6 @@
 """What stands in the line, and the words it could go on with. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -72,9 +72,24 @@ class Choices:
 
 
 def choices_at(
-    text: str, cursor: int, words: Words, used: Mapping[str, Mapping[str, int]], before: Choices
+    text: str,
+    cursor: int,
+    words: Words,
+    used: Mapping[str, Mapping[str, int]],
+    before: Choices,
+    *,
+    commands: Sequence[str] = (),
 ) -> Choices:
-    """Return what could be meant at the cursor; the same choice while the same is typed."""
+    """Return what could be meant at the cursor; the same choice while the same is typed.
+
+    Args:
+        text: The line.
+        cursor: Where the cursor stands in it.
+        words: The words in use.
+        used: How often each was used, by kind.
+        before: What could be meant before the last key.
+        commands: What a line may ask for that begins with a colon.
+    """
     typing = typing_at(text, cursor)
     if typing is None:
         return Choices()
@@ -84,4 +99,7 @@ def choices_at(
         # A word of the vocabulary, whole, perhaps with its intensity: nothing to choose.
         return Choices()
     found = candidates(typing, words, used.get(typing.kind, NOTHING_USED))
+    if typing.kind == "dimension" and not text[: typing.start].strip():
+        begun = [name for name in commands if name.startswith(typing.prefix)]
+        found = tuple(dict.fromkeys((*found, *begun)))
     return Choices() if not found or found == (typing.prefix,) else Choices(typing, found)

@@ -17,6 +17,7 @@ from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.times import Clock, now
 from fieldkit.tui import amending, off_record, pasting, rows
+from fieldkit.tui.asked import NAMES
 from fieldkit.tui.commands import CAPTURE, EVERYWHERE, LINE, bindings
 from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
@@ -90,6 +91,7 @@ class CaptureScreen(Screen[None]):
         self.composer = Composer(self.line, clock=clock, names=self.names)
         self.recorder = Recorder(desk, self.moments, self.pad, self.tickets, self.say)
         self.line.opens = self.recorder.opened
+        self.line.commands = NAMES
         self._status = Status(self.names)
         self._notice = Notice()
         self.guide = Guide()
@@ -256,7 +258,8 @@ class CaptureScreen(Screen[None]):
     @on(Line.Asked)
     async def ask(self, asked: Line.Asked) -> None:
         """Open what a key asked for."""
-        await self.run_action({"palette": "app.command_palette"}.get(asked.what, "app.help"))
+        what = {"palette": "app.command_palette"}.get(asked.what, asked.what)
+        await self.run_action(what)
 
     # What can be asked for
 

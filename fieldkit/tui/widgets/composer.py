@@ -13,7 +13,7 @@ from fieldkit.tui.commands import ONE_HAND, OTHER_PAGE, PAD, TAGS
 from fieldkit.tui.view import View
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Row, Rows
-from fieldkit.tui.wording import RESEARCHER, Names, clock_time, one_line, zone_of
+from fieldkit.tui.wording import RESEARCHER, Names, clock_time, one_line, spoken, zone_of
 from fieldkit.tui.writing import Mode
 
 LEAST = 6
@@ -129,6 +129,9 @@ class Composer(Vertical):
         line = self.line
         if not line.value.strip():
             return [SIGNS], []
+        if (command := line.asks) is not None:
+            does = ((" Enter: ", "key"), (spoken(command.does, self.names), ""))
+            return rows.wrapped(does, width), []
         read = parse(line.value, line.words)
         at = clock_time(line.began or self._clock(), zone_of(self._view.session))
         in_force = self.in_force

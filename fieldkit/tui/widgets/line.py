@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from fieldkit.model.times import Clock, now
 from fieldkit.shorthand.complete import accept
+from fieldkit.tui.asked import asked
 from fieldkit.tui.burst import SILENCE, Burst
 from fieldkit.tui.pad import Intent, OpenLast, OpenLine, OtherFeelings, Pad, Typed
 from fieldkit.tui.tagging import Tagged, Tagger, Tags, Text
@@ -26,6 +27,8 @@ from fieldkit.tui.writing import EDITING, Choices, Mode, Opened, Writing
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+    from fieldkit.tui.commands import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ class Line(Standing):
     def pages(self) -> int:
         """How many pages the digits and letters have."""
         return self.layout_pad.layout.pages(len(self.digits), len(self.letters))
+
+    @property
+    def asks(self) -> "Command | None":
+        """The command that the line names, where it says no more than that."""
+        named = bool(self.commands) and self.target is None
+        return asked(self.value, self.words) if named else None
 
     # Keys
 
@@ -193,6 +202,10 @@ class Line(Standing):
                 self.post_message(self.Asked("leave"))
             else:
                 self._to_pad()
+            return
+        if (command := self.asks) is not None:
+            self.value = ""
+            self.post_message(self.Asked(command.action))
             return
         writing = self._writing
         writing.text, writing.cursor = text, self.cursor_position

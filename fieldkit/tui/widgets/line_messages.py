@@ -44,7 +44,7 @@ class LineMessages:
 
     @dataclass
     class Asked(Message):
-        """A key that asks for something outside: ``palette``, ``help``, ``leave``."""
+        """Something outside is asked for: ``palette``, ``leave``, or a command's action."""
 
         what: str
 

@@ -22,6 +22,8 @@ class Standing(LineMessages, ShorthandInput):
     def __init__(self, *, clock: Clock, tickets: Iterator[int]) -> None:
         super().__init__()
         self.used: Mapping[str, Mapping[str, int]] = {}
+        self.commands: tuple[str, ...] = ()
+        """What a line may ask for that begins with a colon."""
         self.choices = Choices()
         self._clock = clock
         self._tickets = tickets
@@ -115,8 +117,10 @@ class Standing(LineMessages, ShorthandInput):
     def _look(self) -> None:
         """Find the words that could be meant by what is being typed."""
         if self.mode is Mode.LINE and self.value and self.selection.is_empty:
+            commands = self.commands if self.target is None else ()
+            cursor, held = self.cursor_position, self.choices
             self.choices = choices_at(
-                self.value, self.cursor_position, self.words, self.used, self.choices
+                self.value, cursor, self.words, self.used, held, commands=commands
             )
         else:
             self.choices = Choices()

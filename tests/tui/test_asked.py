@@ -1,4 +1,4 @@
-"""``:off-record 10``: the last minutes are hidden as one change."""
+"""Commands by name: ``:off-record 10`` hides the last minutes as one change."""
 
 from pathlib import Path
 
@@ -37,3 +37,30 @@ async def test_what_happened_in_the_last_minutes_is_hidden_and_undo_shows_it(
         await stage.press("ctrl+z")
         shown = [moment.text for moment in stage.moments if not moment.hidden]
         assert shown == ["long ago", "one", "two"]
+
+
+async def test_a_command_may_be_typed_where_words_are(tmp_path: Path) -> None:
+    """``:star`` in the line is no note; a half-typed one is offered, anything else is words."""
+    async with staged(tmp_path, lines=["card declined"]) as stage:
+        line = stage.app.capture.line
+        await stage.type(":sta")
+        assert line.choices.words == ("start", "star")
+        await stage.press("down", "tab")
+        assert "Enter: Star the last moment" in stage.text
+        await stage.press("enter")
+        assert [(moment.text, moment.starred) for moment in stage.moments] == [
+            ("card declined", True)
+        ]
+        assert not line.value
+        await stage.type(":nowhere")
+        await stage.press("enter")
+        assert [moment.text for moment in stage.moments] == ["card declined", ":nowhere"]
+
+
+async def test_minutes_off_the_record_may_be_typed_where_words_are(tmp_path: Path) -> None:
+    """As in the palette."""
+    async with staged(tmp_path, lines=["one", "two"]) as stage:
+        await stage.type(":off-record 5")
+        await stage.press("enter")
+        assert all(moment.hidden for moment in stage.moments)
+        assert len(stage.moments) == 2
