@@ -58,6 +58,23 @@ async def test_consent_is_asked_before_the_session_and_answered_by_one_key_each(
         assert stage.app.capture.line.value == "P4: hello"
 
 
+async def test_keys_that_come_all_at_once_stand_in_the_fields_they_were_typed_for(
+    tmp_path: Path,
+) -> None:
+    """As over a slow line: Tab is taken before the letters behind it; last time's are replaced."""
+    async with staged(tmp_path, session=False) as stage:
+        for place in ("Main entrance", "Back door"):
+            await stage.until("A new session")
+            await stage.type(f"\t{place}\tS1")
+            await stage.press("enter")
+            session = sessions(stage)[-1]
+            assert (session.place, session.participants) == (place, ("S1",))
+            await stage.type(":finish")
+            await stage.press("enter", "ctrl+s")
+            await stage.type(":start")
+            await stage.press("enter")
+
+
 async def test_going_back_from_consent_keeps_the_form_and_a_given_yes_is_not_asked_again(
     tmp_path: Path,
 ) -> None:

@@ -15,6 +15,7 @@ from typing_extensions import override
 from fieldkit.model.errors import InvalidValueError
 from fieldkit.model.insight import Insight, Status
 from fieldkit.store.claims import as_codes
+from fieldkit.tui.form import MOVES, field
 from fieldkit.tui.screens.ask import AskScreen
 from fieldkit.tui.widgets.choice import Choice
 
@@ -79,8 +80,7 @@ class ClaimScreen(ModalScreen[Parts | None]):
     BINDINGS: ClassVar = [
         ("escape", "leave", "Leave"),
         ("ctrl+s", "save", "Save"),
-        ("down", "app.focus_next", "Next"),
-        ("up", "app.focus_previous", "Before"),
+        *MOVES,
     ]
     DEFAULT_CSS: ClassVar[str] = """
     ClaimScreen {
@@ -117,7 +117,7 @@ class ClaimScreen(ModalScreen[Parts | None]):
         self._left = left is not None
         stands = {**self._before, **(left or {})}
         self._fields: dict[str, Choice | Input] = {
-            name: Choice(CHOICES[name], stands[name]) if name in CHOICES else _field(stands[name])
+            name: Choice(CHOICES[name], stands[name]) if name in CHOICES else field(stands[name])
             for name in LABELS
         }
         self._hint = Static(classes="hint apart")
@@ -153,7 +153,7 @@ class ClaimScreen(ModalScreen[Parts | None]):
     @property
     def typed(self) -> bool:
         """Whether anything stands here that was not here before."""
-        return any(field.value.strip() != self._before[n] for n, field in self._fields.items())
+        return any(one.value.strip() != self._before[n] for n, one in self._fields.items())
 
     @on(Input.Changed)
     @on(Choice.Chosen)
@@ -166,7 +166,7 @@ class ClaimScreen(ModalScreen[Parts | None]):
 
     def on_descendant_focus(self) -> None:
         """Say what the field is for."""
-        at = next((n for n, field in self._fields.items() if field.has_focus), "claim")
+        at = next((n for n, one in self._fields.items() if one.has_focus), "claim")
         self._hint.update(Content(HINTS[at]))
 
     @on(Input.Submitted)
@@ -208,7 +208,7 @@ class ClaimScreen(ModalScreen[Parts | None]):
             self.dismiss(None)
 
     def _said(self) -> dict[str, str]:
-        return {name: field.value for name, field in self._fields.items()}
+        return {name: one.value for name, one in self._fields.items()}
 
 
 def _read(name: str, text: str) -> Any:
@@ -232,12 +232,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         message = f"{text!r} is no day; write it as 2026-06-30."
         raise InvalidValueError(message) from None
-
-
-def _field(value: str) -> Input:
-    field = Input(value, select_on_focus=False, compact=True)
-    field.cursor_blink = False
-    return field
 
 
 def _keys() -> Content:

@@ -17,6 +17,7 @@ from typing_extensions import override
 from fieldkit.model.moment import Moment
 from fieldkit.model.session import Session
 from fieldkit.model.write_up import age_of, wants
+from fieldkit.tui.form import field
 from fieldkit.tui.rows import counted
 from fieldkit.tui.wording import RESEARCHER, Names, one_line, words_of
 
@@ -100,8 +101,7 @@ class FinishScreen(ModalScreen[Answer | None]):
         self._note = note
         self._at = next((n for n, q in enumerate(questions) if q not in self._answers), 0)
         self._question = Static(classes="question")
-        self._debrief = Input(select_on_focus=False, compact=True)
-        self._debrief.cursor_blink = False
+        self._debrief = field()
         self._keys = Static(classes="about")
 
     @override

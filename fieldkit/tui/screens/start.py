@@ -16,6 +16,7 @@ from fieldkit.model.keys import ParticipantKey, as_handle, as_person, is_staff
 from fieldkit.model.observer import Observer, Role
 from fieldkit.model.people import Consent
 from fieldkit.model.session import LONGEST_EVERY, Kind
+from fieldkit.tui.form import MOVES, field
 from fieldkit.tui.screens.consent import stood
 from fieldkit.tui.view import Answers, View
 from fieldkit.tui.widgets.choice import Choice
@@ -58,8 +59,7 @@ class StartScreen(ModalScreen[Answers | None]):
 
     BINDINGS: ClassVar = [
         ("escape", "dismiss(None)", "Not now"),
-        ("down", "app.focus_next", "Next"),
-        ("up", "app.focus_previous", "Before"),
+        *MOVES,
     ]
     DEFAULT_CSS: ClassVar[str] = """
     StartScreen {
@@ -97,12 +97,12 @@ class StartScreen(ModalScreen[Answers | None]):
         stands = {**_last_time(view, role), **(left or {})}
         self._fields: dict[str, Choice | Input] = {
             "kind": Choice(tuple(Kind), stands["kind"]),
-            "place": _field(stands["place"]),
-            "people": _field(stands["people"]),
-            "conditions": _field(stands["conditions"]),
-            "with": _field(stands["with"]),
+            "place": field(stands["place"], chosen=not left),
+            "people": field(stands["people"], chosen=not left),
+            "conditions": field(stands["conditions"], chosen=not left),
+            "with": field(stands["with"], chosen=not left),
             "protocol": Choice(view.protocols or ("open",), stands["protocol"]),
-            "every": _field(stands["every"]),
+            "every": field(stands["every"], chosen=not left),
             "taking": Choice(("yes", "no"), stands["taking"]),
         }
         self._hint = Static(classes="hint apart")
@@ -175,7 +175,7 @@ class StartScreen(ModalScreen[Answers | None]):
         return tuple(name for name in names if name != "taking" or self._view.loose)
 
     def _said(self) -> dict[str, str]:
-        return {name: field.value for name, field in self._fields.items()}
+        return {name: one.value for name, one in self._fields.items()}
 
     def _people(self) -> tuple[ParticipantKey, ...]:
         try:
@@ -205,7 +205,7 @@ class StartScreen(ModalScreen[Answers | None]):
         return int(typed)
 
     def _tell(self) -> None:
-        focused = next((n for n, field in self._fields.items() if field.has_focus), "kind")
+        focused = next((n for n, one in self._fields.items() if one.has_focus), "kind")
         if focused == "kind":
             kind = Kind(self._fields["kind"].value)
             said = f"{kind}: {KINDS[kind]}"
@@ -258,12 +258,6 @@ def _last_time(view: View, role: Role) -> dict[str, str]:
 
 def _words(typed: str) -> list[str]:
     return typed.replace(";", " ").replace(",", " ").split()
-
-
-def _field(value: str) -> Input:
-    field = Input(value, select_on_focus=False, compact=True)
-    field.cursor_blink = False
-    return field
 
 
 def _keys() -> Content:
