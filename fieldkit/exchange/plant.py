@@ -27,7 +27,8 @@ from fieldkit.shorthand.search import parse_search
 from fieldkit.store.entry import Op
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.rows import create
 from fieldkit.store.tables import TYPES
 

@@ -14,7 +14,7 @@ from workday import ANA
 
 from fieldkit.model.errors import FieldkitError
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import create_study
+from fieldkit.store.new_study import create_study
 
 Check = Callable[[Path], Callable[[], None]]
 """Prepares a test of the battery in a folder, with the store as it is; returns the test."""
