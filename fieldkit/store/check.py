@@ -252,7 +252,7 @@ def _quarantine(folder: Path, found: _Findings) -> None:
 
 
 def _backups(home: Home, study: str, found: _Findings, progress: Progress | None) -> None:
-    from fieldkit.store.backup_file import verify
+    from fieldkit.store.backup_proof import verify
     from fieldkit.store.kept_backups import folder_of, kept_in
 
     folder = folder_of(home, study)

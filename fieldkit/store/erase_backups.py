@@ -12,7 +12,9 @@ from pathlib import Path
 from shutil import rmtree
 
 from fieldkit.model.errors import FieldkitError, RefusedFileError
-from fieldkit.store.backup_file import FOLDERS, Contents, Reader, Writer, contents_of, fits, verify
+from fieldkit.store.backup_file import Reader, Writer
+from fieldkit.store.backup_list import FOLDERS, Contents, contents_of, fits
+from fieldkit.store.backup_proof import verify
 from fieldkit.store.entry import stamp
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home

@@ -12,7 +12,8 @@ from shutil import disk_usage, rmtree
 
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
-from fieldkit.store.backup_file import NAME, Contents, Progress, Reader, hash_of
+from fieldkit.store.backup_file import Progress, Reader, hash_of
+from fieldkit.store.backup_list import NAME, Contents
 from fieldkit.store.continuing import ENDED
 from fieldkit.store.erase_backups import clean_restored
 from fieldkit.store.files import REAL_FILES, Files, write_whole
