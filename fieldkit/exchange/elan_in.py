@@ -186,14 +186,8 @@ class _Reading:
         for value in dict.fromkeys(shown):
             if value not in described:
                 whose, colon, word = value.rpartition(": ")
-                term = self.words.feelings.get(word)
-                yield Emotion(
-                    term=word,
-                    vocabulary=self.words.vocabulary if term else None,
-                    valence=term.valence if term else None,
-                    arousal=term.arousal if term else None,
-                    whose=Whose(whose) if colon and whose in set(Whose) else Whose.CUSTOMER,
-                )
+                named = Whose(whose) if colon and whose in set(Whose) else Whose.CUSTOMER
+                yield replace(self.words.feeling(word), whose=named)
 
 
 def _parts(

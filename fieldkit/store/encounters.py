@@ -75,16 +75,26 @@ def stop(notebook: "Notebook", *, debrief: str | None = None) -> Session:
     Raises:
         StudyError: None is open.
     """
-    running = notebook.pen.session()
-    if running is None:
-        message = "No session is open; start one: fieldkit session start"
-        raise StudyError(message)
-    held: Session = notebook.sessions.want(running.id)
+    held = going_on(notebook)
     ended = replace(held, open=False, end=notebook.clock(), debrief=debrief or held.debrief)
     notebook.change("sessions", held, ended)
     with suppress(OSError):  # it has ended: whoever settles next tells what the disk says
         notebook.ledger.settle(whatever_size=True)
     return ended
+
+
+def going_on(notebook: "Notebook") -> Session:
+    """Return the open session.
+
+    Raises:
+        StudyError: None is open.
+    """
+    running = notebook.pen.session()
+    if running is None:
+        message = "No session is open; start one: fieldkit session start"
+        raise StudyError(message)
+    held: Session = notebook.sessions.want(running.id)
+    return held
 
 
 def _refuse_second(notebook: "Notebook") -> None:
