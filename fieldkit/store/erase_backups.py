@@ -82,6 +82,8 @@ def sweep_backups(
         if (folder / "media" / name).is_file():
             files.remove(folder / "media" / name)
             done.media.append(name)
+    for inner in filter(Path.is_dir, (folder, folder / "media")):
+        files.sync_folder(inner)  # else a power cut may bring back what went
     return done
 
 
