@@ -12,13 +12,14 @@ from pathlib import Path
 
 from fieldkit.model.errors import FieldkitError, NotSavedError, UsageError
 from fieldkit.model.times import Clock, now
-from fieldkit.store.entry import Op, stamp
+from fieldkit.store.entry import Op, decode, stamp
 from fieldkit.store.erase_backups import Backups, sweep_backups
 from fieldkit.store.erase_plan import Plan, plan_of
 from fieldkit.store.files import locked
 from fieldkit.store.kept_backups import folder_of
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.redaction import ERASURES, Erased, renamed
+from fieldkit.store.log import SUFFIX
+from fieldkit.store.redaction import ERASURES, SIGN, Erased, renamed
 from fieldkit.store.state import State
 from fieldkit.store.sweep import Place, Swept, preview, sweep
 
@@ -137,6 +138,21 @@ def unfinished(state: State) -> list[str]:
     """Return whose erasures were begun and not brought to their end."""
     rows = state.rows(ERASURES).values()
     return [str(row["id"]) for row in rows if FINISHED not in row and "id" in row]
+
+
+def under_way(logs: Path) -> bool:
+    """Tell from the logs alone whether an erasure was begun and not brought to its end.
+
+    Cost: reads every log, and decodes the lines of erasures.
+    """
+    begun, finished = set[str](), set[str]()
+    for path in logs.glob(f"*{SUFFIX}"):
+        lines = (line for line in path.read_bytes().split(b"\n") if SIGN in line)
+        for op in (op for entry in filter(None, map(decode, lines)) for op in entry.ops):
+            if op["table"] == ERASURES:
+                begun.add(op["id"])
+                finished |= {op["id"]} if FINISHED in op.get("set", {}) else set()
+    return not begun <= finished
 
 
 def not_everywhere(ledger: Ledger) -> list[str]:
