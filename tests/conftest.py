@@ -11,7 +11,8 @@ import pytest
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)

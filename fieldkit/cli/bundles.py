@@ -11,7 +11,7 @@ from fieldkit.cli.place import finish, is_study, open_notebook, progress, say, s
 from fieldkit.model.errors import NotSavedError, RefusedFileError, UsageError
 
 if TYPE_CHECKING:
-    from fieldkit.store.backup_file import Contents
+    from fieldkit.store.backup_list import Contents
     from fieldkit.store.merge import Merged
     from fieldkit.store.notebook import Notebook
 
@@ -77,7 +77,7 @@ def _place(asked: Path | None, contents: "Contents") -> tuple[Path, bool]:
 
 
 def _free(here: Path, contents: "Contents") -> Path:
-    from fieldkit.store.backup_file import NAME
+    from fieldkit.store.backup_list import NAME
     from fieldkit.store.restore import place_for
 
     if NAME.fullmatch(contents.folder) and not os.path.lexists(here / contents.folder):

@@ -10,6 +10,7 @@ from fieldkit.cli.place import open_notebook, progress, say, study_option, tell
 from fieldkit.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from fieldkit.exchange.formats import Format
     from fieldkit.model.study import Casebook
     from fieldkit.store.notebook import Notebook
 
@@ -49,20 +50,30 @@ def export_(
     from fieldkit.exchange.formats import named, to_write
 
     chosen = named(as_) if as_ else to_write(file)
-    if chosen.whole and (search or replace):
-        message = (
-            "A bundle is the whole study; leave out the search, or name another format."
-            if search
-            else "A bundle is written over nothing; give another name."
-        )
-        raise UsageError(message)
-    notebook = open_notebook(ctx, study_here)
     if chosen.whole:
+        _refuse_part(search, replace=replace)
         from fieldkit.cli.bundles import write_bundle
 
-        write_bundle(notebook, file)
+        write_bundle(open_notebook(ctx, study_here), file)
         return
+    notebook = open_notebook(ctx, study_here)
     book = _disclosed(_asked(notebook, search), all_=all_)
+    _write(notebook, book, chosen, file, replacing=replace)
+
+
+def _refuse_part(search: tuple[str, ...], *, replace: bool) -> None:
+    """Refuse what a bundle cannot be: a part of the study, or written over another file."""
+    if search:
+        message = "A bundle is the whole study; leave out the search, or name another format."
+        raise UsageError(message)
+    if replace:
+        message = "A bundle is written over nothing; give another name."
+        raise UsageError(message)
+
+
+def _write(
+    notebook: "Notebook", book: "Casebook", chosen: "Format", file: Path, *, replacing: bool
+) -> None:
     from fieldkit.exchange.take_out import take_out
 
     done = take_out(
@@ -70,7 +81,7 @@ def export_(
         chosen,
         file,
         media=notebook.folder / "media",
-        replacing=replace,
+        replacing=replacing,
         progress=progress(f"writing {file.name}"),
     )
     for path in done.paths:

@@ -79,17 +79,21 @@ def moments_(
         say(f"forgot {fold(forget)}; fieldkit undo brings it back.")
         finish(notebook)
     elif save is not None:
-        if not line:
-            message = "Give the search to save: fieldkit moments --save pain '@till valence:<0'"
-            raise UsageError(message)
-        tell(notebook.save_search(save, line))
-        say(f"saved; see: fieldkit moments --saved {fold(save)}")
-        finish(notebook)
+        _save(notebook, save, line)
     else:
         line = f"saved:{saved} {line}" if saved else line
         asked = parse_search(line, notebook.pen.words())
         tell(asked.told)
         _list(notebook, asked, fmt, by)
+
+
+def _save(notebook: "Notebook", name: str, line: str) -> None:
+    if not line:
+        message = "Give the search to save: fieldkit moments --save pain '@till valence:<0'"
+        raise UsageError(message)
+    tell(notebook.save_search(name, line))
+    say(f"saved; see: fieldkit moments --saved {fold(name)}")
+    finish(notebook)
 
 
 def _list(notebook: "Notebook", asked: "Search", fmt: str, by: str | None) -> None:

@@ -137,6 +137,8 @@ def _settle(pen: Pen, folder: Path, home: Home) -> None:
     After a note that the disk refused, that is all there is to say of the disk.
     """
     try:
+        if pen.journal.reading.late and not pen.journal.shut and _sweep(pen, folder, home):
+            return
         pen.save_head()
         if pen.head.moments <= SMALL:
             from fieldkit.store.ledger import Ledger
@@ -145,3 +147,19 @@ def _settle(pen: Pen, folder: Path, home: Home) -> None:
     except (OSError, NotFoundError) as error:
         why = getattr(error, "strerror", None) or error
         say(f"note: study.json could not be brought up to date ({why}); what was written is safe.")
+
+
+def _sweep(pen: Pen, folder: Path, home: Home) -> bool:
+    """Remove what another device erased, now that the note is safe; tell whether it may be now.
+
+    Until that is done no head is kept, and each note would read every log from its first entry.
+    """
+    from fieldkit.store.erase import under_way
+    from fieldkit.store.notebook import Notebook
+
+    if under_way(pen.journal.logs):
+        return False  # whoever began it ends it first
+    if pen.head.moments > SMALL:
+        say("note: someone was erased on another device; removing them here, too.")
+    Notebook(folder, home, pen.observer).settle()
+    return True

@@ -98,6 +98,12 @@ def start(
     click.echo(session.id)
     tell_noes(notebook, people)
     _tell_unasked(notebook, session.participants)
+    _offer_loose(notebook, session)
+    finish(notebook)
+
+
+def _offer_loose(notebook: "Notebook", session: "Session") -> None:
+    """Ask whether the notes without a session belong to this one; without a terminal, tell."""
     loose = notebook.loose()
     if loose and has_terminal():
         lines = f"{len(loose)} note{'s' * (len(loose) != 1)} kept without a session"
@@ -105,7 +111,6 @@ def start(
             notebook.adopt(session.id, loose)
     elif loose:
         say(f"{len(loose)} kept without a session; see: fieldkit moments 'session:-'")
-    finish(notebook)
 
 
 @session_.command("stop")

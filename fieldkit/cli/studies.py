@@ -73,7 +73,7 @@ def _first(home: Home, place: str, observer: Observer) -> Path:
             plant(folder, home, observer, "hardware-store").settle()
         home.remember_study(folder)
         return folder
-    from fieldkit.store.notebook import create_study
+    from fieldkit.store.new_study import create_study
 
     folder = _free(Path(FIRST).resolve())
     protocol = "open" if place == "capture" else "shadowing"
@@ -175,7 +175,7 @@ def _make(
     vocabulary: str = "customer",
     zone: str | None = None,
 ) -> None:
-    from fieldkit.store.notebook import create_study
+    from fieldkit.store.new_study import create_study
 
     create_study(
         folder.resolve(),

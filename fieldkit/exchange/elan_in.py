@@ -142,15 +142,9 @@ class _Reading:
         session: str,
         start: datetime | None,
     ) -> Found:
-        held: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        notes = [] if start else [_span(one)]
         ours = any(kind == DETAILS for values in under.values() for kind, _ in values)
-        for name, values in under.items():
-            kind = values[0][0]
-            if ours and kind in KINDS:
-                held[kind] += [text for _, text in values]
-            else:
-                notes.append(f"{name}: {' '.join(text for _, text in values)}")
+        held, others = _parts(under, ours=ours)
+        notes = others if start else [_span(one), *others]
         told, _ = told_moment("\n".join(held[DETAILS]), one.text)
         speaker, people = (told.speaker, told.participants) if ours else _who(one)
         at = told.at
@@ -192,14 +186,23 @@ class _Reading:
         for value in dict.fromkeys(shown):
             if value not in described:
                 whose, colon, word = value.rpartition(": ")
-                term = self.words.feelings.get(word)
-                yield Emotion(
-                    term=word,
-                    vocabulary=self.words.vocabulary if term else None,
-                    valence=term.valence if term else None,
-                    arousal=term.arousal if term else None,
-                    whose=Whose(whose) if colon and whose in set(Whose) else Whose.CUSTOMER,
-                )
+                named = Whose(whose) if colon and whose in set(Whose) else Whose.CUSTOMER
+                yield replace(self.words.feeling(word), whose=named)
+
+
+def _parts(
+    under: Mapping[str, list[tuple[str, str]]], *, ours: bool
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Return what tiers of our kinds hold, by kind, and a line of a note for each other tier."""
+    held: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    notes: list[str] = []
+    for name, values in under.items():
+        kind = values[0][0]
+        if ours and kind in KINDS:
+            held[kind] += [text for _, text in values]
+        else:
+            notes.append(f"{name}: {' '.join(text for _, text in values)}")
+    return held, notes
 
 
 def _who(one: Top) -> tuple[str | None, tuple[ParticipantKey, ...]]:

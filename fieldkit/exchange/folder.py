@@ -1,7 +1,8 @@
 """A folder of notes, an Obsidian vault say, as one import: every note in it, or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -54,31 +55,44 @@ def read(
         message = f"{path} is no folder; name the format of the file, or leave out --as."
         raise RefusedFileError(message)
     files, others = _files_in(path)
+    reading = partial(_read, words=words, zone=zone, mapping=mapping, encoding=encoding)
+    batches, refused = _read_each(path, files, reading, progress)
+    if not batches:
+        message = f"{path} holds no notes that read (.md); name the files in it."
+        raise RefusedFileError(message)
+    left = [f"{len(others)} files are no notes, and left out: {_some(others)}"] if others else []
+    return _together(batches, refused, left)
+
+
+def _read_each(
+    folder: Path, files: list[Path], reading: Callable[[Path], Batch], progress: Progress | None
+) -> tuple[list[Batch], list[Unread]]:
+    """Return what each note of a folder holds, and those that were refused, with the reason."""
     batches: list[Batch] = []
     refused: list[Unread] = []
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files))
+        name = file.relative_to(folder).as_posix()
         try:
-            batch = _read(file, words, zone, mapping, encoding)
-            name = file.relative_to(path).as_posix()
+            batch = reading(file)
+        except RefusedFileError as error:
+            refused.append(Unread(path=name, line=1, text="", why=str(error)))
+        else:
             unread = tuple(replace(one, path=name) for one in batch.unread)
             batches.append(replace(batch, unread=unread))
-        except RefusedFileError as error:
-            refused.append(
-                Unread(path=file.relative_to(path).as_posix(), line=1, text="", why=str(error))
-            )
-    if not batches:
-        message = f"{path} holds no notes that read (.md); name the files in it."
-        raise RefusedFileError(message)
-    if progress:
+    if progress and batches:
         progress(len(files), len(files))
-    left = [f"{len(others)} files are no notes, and left out: {_some(others)}"] if others else []
+    return batches, refused
+
+
+def _together(batches: list[Batch], refused: Iterable[Unread], told: Iterable[str]) -> Batch:
+    """Return as one what the notes hold, with the files that were refused and what is told."""
     return Batch(
         sessions=tuple(_each(batch.sessions for batch in batches)),
         moments=tuple(chain.from_iterable(batch.moments for batch in batches)),
         unread=(*refused, *chain.from_iterable(batch.unread for batch in batches)),
-        told=(*dict.fromkeys(chain.from_iterable(batch.told for batch in batches)), *left),
+        told=(*dict.fromkeys(chain.from_iterable(batch.told for batch in batches)), *told),
         people=tuple({p.key: p for batch in batches for p in batch.people}.values()),
         touchpoints=tuple({t.key: t for batch in batches for t in batch.touchpoints}.values()),
         codes=tuple({c.key: c for batch in batches for c in batch.codes}.values()),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -81,13 +82,9 @@ def _from_word(text: str, words: Words, whose: Whose) -> Emotion:
         message = f"{text!r} is not a feeling such as frustrated4"
         raise InvalidValueError(message)
     term = as_key(match["term"], "feeling")
-    known = words.feelings.get(term)
-    return Emotion(
-        term=term,
-        vocabulary=words.vocabulary if known else None,
+    return replace(
+        words.feeling(term),
         intensity=int(match["intensity"]) if match["intensity"] else None,
-        valence=known.valence if known else None,
-        arousal=known.arousal if known else None,
         whose=whose,
         confidence=UNSURE if match["unsure"] else None,
     )

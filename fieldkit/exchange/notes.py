@@ -98,22 +98,27 @@ def read(
         front=frame.front,
         begins=_beginning(made, pieces),
     )
-    headings = Headings(sessions=sessions, words=words, layout=layout)
     reading = _Reading(
         frame=frame,
         sessions=sessions,
         words=words,
-        headings=headings,
+        headings=Headings(sessions=sessions, words=words, layout=layout),
         tagging=tags or not frame.front.keys().isdisjoint({"tag", "tags"}),
+        guide=guide_in(pieces),
     )
-    reading.guide = guide_in(pieces)
-    for index, block in enumerate(made):
+    for block in _telling(made, len(frame.lines), progress):
         reading.take(block)
-        if progress and index % TOLD_EVERY == 0:
-            progress(block.line, len(frame.lines))
-    if progress:
-        progress(len(frame.lines), len(frame.lines))
     return reading.batch()
+
+
+def _telling(made: Sequence[Block], lines: int, progress: Progress | None) -> Iterator[Block]:
+    """Yield the blocks of so many lines, and tell how far their reading is."""
+    for index, block in enumerate(made):
+        yield block
+        if progress and index % TOLD_EVERY == 0:
+            progress(block.line, lines)
+    if progress:
+        progress(lines, lines)
 
 
 def _no_words(raw: str) -> str | None:
@@ -169,9 +174,7 @@ class _Reading:
     words: Words
     headings: Headings
     tagging: bool
-    guide: Guide = field(
-        default_factory=lambda: Guide(prompts=frozenset(), plan=frozenset(), asked=frozenset())
-    )
+    guide: Guide
     new: NewWords = field(init=False)
     prints: Fingerprints = field(default_factory=Fingerprints)
     found: list[Found] = field(default_factory=list)

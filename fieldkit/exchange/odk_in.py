@@ -170,12 +170,8 @@ class _Reading:
         intensity = row.get("intensity", "").removeprefix("i")
         for chosen in dict.fromkeys(row.get("feelings", "").split()):
             word = feelings.get(chosen, chosen)
-            term = self.words.feelings.get(word)
-            yield Emotion(
-                term=word,
-                vocabulary=self.words.vocabulary if term else None,
-                valence=term.valence if term else None,
-                arousal=term.arousal if term else None,
+            yield replace(
+                self.words.feeling(word),
                 intensity=int(intensity) if intensity.isdecimal() else None,
                 whose=Whose(row.get("whose") or Whose.CUSTOMER),
                 known=Known(row.get("known") or Known.INFERRED),

@@ -5,7 +5,7 @@ lines, since the ids of moments are given only here.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from fieldkit.exchange.batch import Batch, Found
+from fieldkit.exchange.batch import Batch, Found, Progress
 from fieldkit.exchange.bring_in import bring_in
 from fieldkit.exchange.shorthand_file import read
 from fieldkit.model.errors import TemplateError
@@ -27,7 +27,8 @@ from fieldkit.shorthand.search import parse_search
 from fieldkit.store.entry import Op
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.rows import create
 from fieldkit.store.tables import TYPES
 
@@ -42,7 +43,7 @@ def plant(
     name: str,
     *,
     clock: Clock = now,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Notebook:
     """Make a study in a folder from the template study of this name.
 
@@ -52,22 +53,16 @@ def plant(
         StudyError: The folder holds a study already.
     """
     source = find("studies", name)
-    try:
-        data = tomllib.loads((source / "study.toml").read_text(encoding="utf-8"))
-        values = {table: _values(table, data) for table in TABLES}
-        title, zone = data["title"], data["zone"]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
-        message = f"{source / 'study.toml'}: {error}"
-        raise TemplateError(message) from error
+    data, values = _told(source / "study.toml")
     notebook = create_study(
         folder,
         home,
         observer,
-        title=title,
+        title=data["title"],
         question=data.get("question"),
         vocabulary_name=data.get("vocabulary", "customer"),
         protocol_name=data.get("protocol", "open"),
-        zone=zone,
+        zone=data["zone"],
         clock=clock,
     )
     # Who said no did so afterwards: else nothing of them would be brought in.
@@ -79,16 +74,32 @@ def plant(
     notebook.commit(
         lambda _: [create(table, value) for table, found in values.items() for value in found]
     )
+    _bring_notes(notebook, source, data["zone"], progress)
+    if noes:
+        notebook.consents.record(noes)
+    notebook.commit(lambda own: _claims(notebook, own, data))
+    return notebook
+
+
+def _told(path: Path) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Return what a template says of its study, and the values of each table."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = {table: _values(table, data) for table in TABLES}
+        _ = data["title"], data["zone"]  # what no study is without
+    except (OSError, tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
+        message = f"{path}: {error}"
+        raise TemplateError(message) from error
+    return data, values
+
+
+def _bring_notes(notebook: Notebook, source: Path, zone: str, progress: Progress | None) -> None:
     notes = sorted(source.glob("*.md"))
     for done, path in enumerate(notes, 1):
         batch = read(path, words=notebook.pen.words(), zone=zone)
         bring_in(notebook, _within(batch, path.name))
         if progress is not None:
             progress(done, len(notes))
-    if noes:
-        notebook.consents.record(noes)
-    notebook.commit(lambda own: _claims(notebook, own, data))
-    return notebook
 
 
 def _people(values: dict[str, list[Any]]) -> Iterator[Person]:

@@ -79,14 +79,7 @@ class Means:
                 yield emotion
         for whose, word in coded:
             if (whose, word) not in described:
-                term = self.known.feelings.get(word)
-                yield Emotion(
-                    term=word,
-                    vocabulary=self.known.vocabulary if term else None,
-                    valence=term.valence if term else None,
-                    arousal=term.arousal if term else None,
-                    whose=whose,
-                )
+                yield replace(self.known.feeling(word), whose=whose)
 
     def _people(self, one: Selected) -> Iterable[ParticipantKey]:
         found = self.cases.by_selection.get(folded(one.element.get("guid")))

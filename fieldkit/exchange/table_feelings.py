@@ -76,17 +76,13 @@ class Feelings:
             message = "it is no feeling such as frustrated 4"
             raise InvalidValueError(message)
         term = fold(match["term"].strip())
-        place = self.words.feelings.get(term)
         how = [part.strip() for part in (match["how"] or "").split(",") if part.strip()]
         owners = [Whose(part) for part in how if part in set(Whose)]
         knowns = [Known(part) for part in how if part in set(Known)]
         cue = ", ".join(part for part in how if part not in {*Whose, *Known})
-        return Emotion(
-            term=term,
-            vocabulary=self.words.vocabulary if place else None,
+        return replace(
+            self.words.feeling(term),
             intensity=int(match["intensity"]) if match["intensity"] else None,
-            valence=place.valence if place else None,
-            arousal=place.arousal if place else None,
             whose=owners[0] if owners else whose,
             known=knowns[0] if knowns else Known.INFERRED,
             cue=cue or None,

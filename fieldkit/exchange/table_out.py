@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fieldkit.exchange.table_columns import FIELDS
 from fieldkit.exchange.table_feelings import COLUMNS as FEELING_COLUMNS
+from fieldkit.exchange.writing import NOTED
 from fieldkit.model.emotion import Emotion, Known, Whose
 from fieldkit.model.moment import Layer, Moment
 from fieldkit.model.session import Kind, Session
@@ -21,18 +22,7 @@ COLUMNS = (
     "kind_of_session",
     "place",
     "at",
-    "observer",
-    "participants",
-    "speaker",
-    "layer",
-    "text",
-    "note",
-    "touchpoint",
-    "codes",
-    "dimension",
-    "count",
-    "emotions",
-    "media",
+    *NOTED,
     "starred",
     "later",
     "jotting",

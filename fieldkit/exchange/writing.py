@@ -13,10 +13,7 @@ from fieldkit.model.times import to_iso
 
 Row = Mapping[str, object]
 
-MOMENT_COLUMNS = (
-    "id",
-    "at",
-    "session",
+NOTED = (
     "observer",
     "participants",
     "speaker",
@@ -29,6 +26,13 @@ MOMENT_COLUMNS = (
     "count",
     "emotions",
     "media",
+)
+"""What of a moment every table has, in this order."""
+MOMENT_COLUMNS = (
+    "id",
+    "at",
+    "session",
+    *NOTED,
     "source",
     "starred",
     "created",

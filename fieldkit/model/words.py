@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fieldkit.model.emotion import Term
+from fieldkit.model.emotion import Emotion, Term
 from fieldkit.model.moment import FREE_DIMENSIONS
 
 
@@ -19,3 +19,12 @@ class Words:
     vocabulary: str | None = None
     """Name of the vocabulary the feelings are from."""
     dimensions: tuple[str, ...] = FREE_DIMENSIONS
+
+    def feeling(self, word: str) -> Emotion:
+        """Return the feeling that a word names, with what the vocabulary knows of it."""
+        term = self.feelings.get(word)
+        if term is None:
+            return Emotion(term=word)
+        return Emotion(
+            term=word, vocabulary=self.vocabulary, valence=term.valence, arousal=term.arousal
+        )

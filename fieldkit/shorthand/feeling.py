@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from fieldkit.model.emotion import UNSURE, Emotion, Known, Whose
@@ -37,14 +38,10 @@ class Feeling(NamedTuple):
 
     def read(self, term: str, who: tuple[str, ...], layer: Layer, words: Words) -> Emotion:
         """Return the emotion, now that the line's speaker and layer are known."""
-        known_term = words.feelings.get(term)
         whose = self.whose or own(who, layer)
-        return Emotion(
-            term=term,
-            vocabulary=words.vocabulary if known_term else None,
+        return replace(
+            words.feeling(term),
             intensity=self.intensity,
-            valence=known_term.valence if known_term else None,
-            arousal=known_term.arousal if known_term else None,
             whose=whose,
             known=self.known or _known(who, whose, quoted=self.quoted),
             cue=self.cue,

@@ -17,14 +17,9 @@ from typing import BinaryIO, NamedTuple
 from fieldkit.model.errors import NotSavedError, RefusedFileError, StudyBusyError, UsageError
 from fieldkit.model.study import Study
 from fieldkit.model.times import Clock, now
-from fieldkit.store.backup_file import (
-    FOLDERS,
-    Contents,
-    Writer,
-    contents_of,
-    fits,
-    verify,
-)
+from fieldkit.store.backup_file import Writer
+from fieldkit.store.backup_list import FOLDERS, Contents, contents_of, fits
+from fieldkit.store.backup_proof import verify
 from fieldkit.store.files import CANNOT_WRITE, Files, locked, write_whole
 from fieldkit.store.kept_backups import UNVERIFIED, folder_of, kept_in, outlived, whole_in
 from fieldkit.store.ledger import SNAPSHOT, Ledger

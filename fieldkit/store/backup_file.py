@@ -1,40 +1,30 @@
 """A backup as a file: a zip of a study's folders, with a list of what it holds.
 
 Whatever comes out of a zip is checked before it is written anywhere: names that lead elsewhere,
-links, files that the list does not know, and what swells beyond all measure are refused. A backup
-is verified by opening it: its logs alone must give the documents that its list counts.
+links, files that the list does not know, and what swells beyond all measure are refused.
 """
 
 import hashlib
-import json
 import os
-import re
 import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from fieldkit.model.errors import InvalidValueError, RefusedFileError
-from fieldkit.model.times import from_iso, to_iso
 from fieldkit.model.visible import visible
+from fieldkit.store.backup_list import Contents, fits, listed, packed
 from fieldkit.store.files import Files, write_all
-from fieldkit.store.home import Home
-from fieldkit.store.ledger import SNAPSHOT, Ledger
-from fieldkit.store.state import State
 
 Progress = Callable[[int, int], None]
 """Told how many bytes are done, and of how many."""
 LIST = "backup.json"
 """The member that says what a backup holds; the last one."""
-FORMAT = 1
-FOLDERS = ("log", "media", "quarantine", "templates", "digests")
 CHUNK = 1 << 20
 LONGEST_LIST = 1 << 26
 """Bytes of a list; a longer one is none of ours."""
@@ -42,9 +32,6 @@ LARGE = 1 << 30
 """Bytes up to which a backup may unpack without its ratio being asked about."""
 SWELLING = 100
 """How many times its size a large backup may unpack to; notes compress 5 to 20 times."""
-DEEPEST = 16
-NAME = re.compile(r'[^\x00-\x1f<>:"|?*\\/]{1,200}(?<![. ])')
-"""One part of a path, as every system can hold it."""
 ENCRYPTED = 0x1
 BROKEN = (
     BadZipFile,
@@ -58,54 +45,6 @@ BROKEN = (
 )
 """What zipfile raises where a zip is not as it should be: a byte anywhere decides which."""
 ELSEWHERE = "Others: fieldkit backup --list"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """What a backup holds."""
-
-    study: str
-    """The study's id."""
-    title: str
-    folder: str
-    """The name of the folder it was taken from."""
-    zone: str
-    taken: datetime
-    entries: dict[str, int]
-    """How many entries of each log were read."""
-    positions: dict[str, int]
-    """The number of each log's last entry."""
-    rows: dict[str, int]
-    """How many documents each table had."""
-    files: dict[str, tuple[int, str]]
-    """Size and SHA-256 of each file in it."""
-    media: dict[str, tuple[int, str]]
-    """The same of media kept beside it, once for all backups of a study."""
-
-    def knows_all_of(self, other: "Contents") -> bool:
-        """Tell whether every entry that another backup holds is here too, by count."""
-        return all(self.entries.get(dev, 0) >= count for dev, count in other.entries.items())
-
-
-def contents_of(state: State) -> dict[str, dict[str, int]]:
-    """Return the counts by which a backup is verified: rows, entries and positions."""
-    missing = {dev: sum(b - a + 1 for a, b in gaps) for dev, gaps in state.gaps.items()}
-    return {
-        "rows": {name: len(table.live) for name, table in state.tables.items() if table.live},
-        "entries": {dev: seq - missing.get(dev, 0) for dev, seq in state.seen.items()},
-        "positions": dict(state.seen),
-    }
-
-
-def fits(name: str) -> bool:
-    """Tell whether a path inside a study can stand in a backup, and come out of it anywhere."""
-    parts = name.split("/")
-    with suppress(UnicodeEncodeError):
-        name.encode()
-        return (name == SNAPSHOT or (len(parts) > 1 and parts[0] in FOLDERS)) and (
-            len(parts) <= DEEPEST and all(NAME.fullmatch(part) for part in parts)
-        )
-    return False
 
 
 class Writer:
@@ -169,11 +108,10 @@ class Writer:
 
     def list(self, contents: Contents) -> None:
         """Add the list of what it holds."""
-        row = {"format": FORMAT, **asdict(contents), "taken": to_iso(contents.taken)}
         info = ZipInfo(LIST, date_time=self._taken)
         info.compress_type = ZIP_DEFLATED
         info.external_attr = (stat.S_IFREG | 0o600) << 16
-        self._zip.writestr(info, json.dumps(row))
+        self._zip.writestr(info, packed(contents))
 
 
 class Reader:
@@ -292,12 +230,10 @@ class Reader:
             raise RefusedFileError(self._no("has no list of what it holds"))
         data = b"".join(self._pieces(LIST))
         try:
-            row = json.loads(data)
-            newer = row["format"] > FORMAT
-            contents = _contents(row)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            contents = listed(data)
+        except InvalidValueError as error:
             raise RefusedFileError(self._no("has no list that reads")) from error
-        if newer:
+        if contents is None:
             message = (
                 f"{visible(self.path.name)} was made by a newer fieldkit; restore it with that."
             )
@@ -323,89 +259,7 @@ class Reader:
         return f"{visible(self.path.name)} is damaged: {name} does not read as written. {ELSEWHERE}"
 
 
-def verify(
-    path: Path, scratch: Path, files: Files, *, beside: Path | None = None, deep: bool = False
-) -> Contents:
-    """Open a backup as one would after losing the study; return what it holds.
-
-    Every file is read and compared with the list; then the logs alone, without ``study.json``, are
-    opened in a folder of their own, and must give the documents and positions of the list.
-
-    Args:
-        path: The backup.
-        scratch: A folder that is not there yet, on a disk with room for the logs.
-        files: The seam.
-        beside: The folder of the media kept for all backups, where there is one.
-        deep: Read those media again, too; else only their sizes count.
-
-    Raises:
-        RefusedFileError: It is not whole, or does not give what it should.
-
-    Cost: about 3 s for 100,000 moments, and as much memory as opening the study.
-    """
-    from shutil import rmtree
-
-    try:
-        with Reader(path) as reader:
-            contents = reader.contents
-            files.make_folder(scratch / "log")
-            reader.unpack(scratch, files, only=("log",))
-        found = contents_of(Ledger(scratch, Home(scratch / "home"), files=files).state)
-    finally:
-        rmtree(scratch, ignore_errors=True)
-    for what, counts in found.items():
-        listed: dict[str, int] = getattr(contents, what)
-        for name in sorted(counts.keys() | listed.keys()):
-            has, wants = counts.get(name, 0), listed.get(name, 0)
-            if has != wants:
-                of = visible(name) if what == "rows" else f"entries of log {visible(name)}"
-                message = (
-                    f"{visible(path.name)} does not hold all: its logs give {has:,} {of}, where "
-                    f"the study has {wants:,}. See: fieldkit check"
-                )
-                raise RefusedFileError(message)
-    for name, (size, digest) in contents.media.items():
-        if not _is_whole(beside / name if beside else None, size, digest if deep else None):
-            message = f"{visible(path.name)} lacks media/{visible(name)}, or it is damaged."
-            raise RefusedFileError(message)
-    return contents
-
-
-def _is_whole(path: Path | None, size: int, digest: str | None) -> bool:
-    if path is None or not path.is_file() or path.stat().st_size != size:
-        return False
-    return digest is None or hash_of(path) == digest
-
-
 def hash_of(path: Path) -> str:
     """Return the SHA-256 of a file, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _contents(row: dict[str, Any]) -> Contents:
-    def held(name: str) -> dict[str, tuple[int, str]]:
-        files = {str(n): (size, digest) for n, (size, digest) in row[name].items()}
-        if not all(type(size) is int and type(d) is str for size, d in files.values()):
-            raise TypeError(name)
-        return files
-
-    def counts(name: str) -> dict[str, int]:
-        return {str(key): int(value) for key, value in row[name].items()}
-
-    contents = Contents(
-        study=str(row["study"]),
-        title=str(row["title"]),
-        folder=str(row["folder"]),
-        zone=str(row["zone"]),
-        taken=from_iso(row["taken"]),
-        entries=counts("entries"),
-        positions=counts("positions"),
-        rows=counts("rows"),
-        files=held("files"),
-        media=held("media"),
-    )
-    if not all(fits(f"media/{name}") and "/" not in name for name in contents.media):
-        message = "media"
-        raise InvalidValueError(message)
-    return contents

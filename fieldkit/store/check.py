@@ -47,6 +47,19 @@ class _Findings:
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Struck:
+    """Follows the journal, and counts what was erased from it."""
+
+    entries: int = 0
+
+    def apply(self, entry: "Entry") -> None:
+        self.entries += entry.erased
+
+    def restart(self) -> None:
+        self.entries = 0
+
+
 def check(
     folder: Path,
     home: Home,
@@ -69,20 +82,26 @@ def check(
     """
     found = _Findings()
     journal = Journal(folder, home, files=files)
-    state = State()
-    struck = 0
+    state, struck = _read_back(journal, found)
+    _erased(journal, state, struck, found)
+    _copies(folder, journal, found)
+    data = read_bytes(folder / SNAPSHOT)  # before it is opened, which makes it again if need be
+    held = None if data is None else unpack(data)
+    _snapshot(Ledger(folder, home, files=files), held, state, found)
+    found.wrong += _links(state)
+    _media(folder, state, found, deep=deep)
+    _documents(state, found)
+    _quarantine(folder, found)
+    if deep:
+        _backups(home, journal.study, found, progress)
+    return Report(whole=tuple(found.whole), mended=tuple(found.mended), wrong=tuple(found.wrong))
 
-    def count_struck(entry: "Entry") -> None:
-        nonlocal struck
-        struck += entry.erased
 
-    def restart() -> None:
-        nonlocal struck
-        struck = 0
-        state.restart()
-
-    journal.followers = [state.apply, count_struck]
-    journal.restarts = [restart]
+def _read_back(journal: Journal, found: _Findings) -> tuple[State, int]:
+    """Return what all logs say, and how many of their entries are without what they said."""
+    state, struck = State(), _Struck()
+    journal.followers = [state.apply, struck.apply]
+    journal.restarts = [state.restart, struck.restart]
     changes = journal.catch_up(bulk=True)
     found.whole.append(f"journal: {changes:,} changes in {len(journal.positions)} logs read back")
     for trouble in journal.troubles:
@@ -93,25 +112,7 @@ def check(
         )
     if why := journal.shut:
         found.wrong.append(why)
-    _erased(journal, state, struck, found)
-    _copies(folder, journal, found)
-    data = read_bytes(folder / SNAPSHOT)  # before it is opened, which makes it again if need be
-    held = None if data is None else unpack(data)
-    _snapshot(Ledger(folder, home, files=files), held, state, found)
-    found.wrong += _links(state)
-    _media(folder, state, found, deep=deep)
-    if conflicts := count(state):
-        found.wrong.append(
-            f"{conflicts} field{'s' * (conflicts != 1)} written by two devices at once: every "
-            "value is kept, the last one shows; settle them: fieldkit conflicts"
-        )
-    rows = {name: len(table.live) for name, table in state.tables.items() if table.live}
-    counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
-    found.whole.append(f"documents: {counts or 'none'}")
-    _quarantine(folder, found)
-    if deep:
-        _backups(home, journal.study, found, progress)
-    return Report(whole=tuple(found.whole), mended=tuple(found.mended), wrong=tuple(found.wrong))
+    return state, struck.entries
 
 
 def _erased(journal: Journal, state: State, entries: int, found: _Findings) -> None:
@@ -241,6 +242,18 @@ def _media(folder: Path, state: State, found: _Findings, *, deep: bool) -> None:
         found.whole.append(f"media: {half:,} half written; attaching removes what a crash left")
 
 
+def _documents(state: State, found: _Findings) -> None:
+    """Tell how many there are, and how many fields of them have several values."""
+    if conflicts := count(state):
+        found.wrong.append(
+            f"{conflicts} field{'s' * (conflicts != 1)} written by two devices at once: every "
+            "value is kept, the last one shows; settle them: fieldkit conflicts"
+        )
+    rows = {name: len(table.live) for name, table in state.tables.items() if table.live}
+    counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
+    found.whole.append(f"documents: {counts or 'none'}")
+
+
 def _quarantine(folder: Path, found: _Findings) -> None:
     """Tell what is kept, and how to get it back."""
     kept = [path for path in (folder / "quarantine").glob("*") if path.is_file()]
@@ -252,7 +265,7 @@ def _quarantine(folder: Path, found: _Findings) -> None:
 
 
 def _backups(home: Home, study: str, found: _Findings, progress: Progress | None) -> None:
-    from fieldkit.store.backup_file import verify
+    from fieldkit.store.backup_proof import verify
     from fieldkit.store.kept_backups import folder_of, kept_in
 
     folder = folder_of(home, study)

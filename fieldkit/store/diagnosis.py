@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.store.backup_file import contents_of
+from fieldkit.store.backup_list import contents_of
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
 from fieldkit.store.kept_backups import kept

@@ -8,7 +8,7 @@ offered.
 import contextlib
 import json
 import os
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -210,13 +210,7 @@ def blank_rows(
     Raises:
         OSError: The disk did not take it.
     """
-    data = read_bytes(path) or b""
-    rows: list[tuple[int, bytes, Draft | None]] = []
-    at = 0
-    for line in data.split(b"\n"):
-        if line.strip(b" "):
-            rows.append((at, line, _draft(line, path)))
-        at += len(line) + 1
+    rows = [*_rows(path)]
     named = {d.id for _, _, d in rows if d and theirs(d, d.text)}
     gone = [
         (start, line)
@@ -229,15 +223,28 @@ def blank_rows(
     if gone and len(gone) == len(rows) and not _alive(path, files):
         files.remove(path)
     elif gone:
-        fd = files.open(path, os.O_RDWR)
-        try:
-            for start, line in gone:
-                os.lseek(fd, start, os.SEEK_SET)
-                write_all(files, fd, b" " * len(line))
-            files.fsync(fd)
-        finally:
-            files.close(fd)
+        _blank(path, gone, files)
     return len(named)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, bytes, Draft | None]]:
+    """Yield where each row begins, the row, and its draft where it reads."""
+    at = 0
+    for line in (read_bytes(path) or b"").split(b"\n"):
+        if line.strip(b" "):
+            yield at, line, _draft(line, path)
+        at += len(line) + 1
+
+
+def _blank(path: Path, rows: Iterable[tuple[int, bytes]], files: Files) -> None:
+    fd = files.open(path, os.O_RDWR)
+    try:
+        for start, line in rows:
+            os.lseek(fd, start, os.SEEK_SET)
+            write_all(files, fd, b" " * len(line))
+        files.fsync(fd)
+    finally:
+        files.close(fd)
 
 
 def _text(line: bytes) -> str:

@@ -45,24 +45,16 @@ def start(
         StudyError: One is open already.
         NotFoundError: No protocol of this name.
     """
-    if running := notebook.pen.session():
-        message = f"Session {running.id} is open; end it first: fieldkit session stop"
-        raise StudyError(message)
+    _refuse_second(notebook)
     people = tuple(dict.fromkeys(as_person(p) for p in participants))
-    if protocol_name:
-        protocol(protocol_name, notebook.folder)
+    begun = _begun(notebook, protocol_name, zone, **says)
     answered = by_code(consents or {})
     me = notebook.observer
     with_me = (me, *(other for other in observers if other.handle != me.handle))
-    session = Session(
-        id=SessionId(""),  # given once the log is ours
-        zone=zone or notebook.study.zone,
-        start=notebook.clock(),
-        open=True,
+    session = replace(
+        begun,
         observers=tuple(dict.fromkeys(observer.handle for observer in with_me)),
         participants=notebook.consents.agreeing(people, answered),
-        protocol=protocol_name or notebook.study.protocol,
-        **says,
     )
     made: list[Session] = []
 
@@ -83,16 +75,48 @@ def stop(notebook: "Notebook", *, debrief: str | None = None) -> Session:
     Raises:
         StudyError: None is open.
     """
-    running = notebook.pen.session()
-    if running is None:
-        message = "No session is open; start one: fieldkit session start"
-        raise StudyError(message)
-    held: Session = notebook.sessions.want(running.id)
+    held = going_on(notebook)
     ended = replace(held, open=False, end=notebook.clock(), debrief=debrief or held.debrief)
     notebook.change("sessions", held, ended)
     with suppress(OSError):  # it has ended: whoever settles next tells what the disk says
         notebook.ledger.settle(whatever_size=True)
     return ended
+
+
+def going_on(notebook: "Notebook") -> Session:
+    """Return the open session.
+
+    Raises:
+        StudyError: None is open.
+    """
+    running = notebook.pen.session()
+    if running is None:
+        message = "No session is open; start one: fieldkit session start"
+        raise StudyError(message)
+    held: Session = notebook.sessions.want(running.id)
+    return held
+
+
+def _refuse_second(notebook: "Notebook") -> None:
+    if running := notebook.pen.session():
+        message = f"Session {running.id} is open; end it first: fieldkit session stop"
+        raise StudyError(message)
+
+
+def _begun(
+    notebook: "Notebook", protocol_name: str | None, zone: str | None, **says: Any
+) -> Session:
+    """Return a session that begins now, with nobody in it yet."""
+    if protocol_name:
+        protocol(protocol_name, notebook.folder)
+    return Session(
+        id=SessionId(""),  # given once the log is ours
+        zone=zone or notebook.study.zone,
+        start=notebook.clock(),
+        open=True,
+        protocol=protocol_name or notebook.study.protocol,
+        **says,
+    )
 
 
 def _new_people(

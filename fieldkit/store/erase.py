@@ -8,16 +8,18 @@ is shown or written by anyone who reads the journal. It cannot be undone.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from fieldkit.model.errors import FieldkitError, NotSavedError, UsageError
 from fieldkit.model.times import Clock, now
-from fieldkit.store.entry import Op, stamp
+from fieldkit.store.entry import Op, decode, stamp
 from fieldkit.store.erase_backups import Backups, sweep_backups
 from fieldkit.store.erase_plan import Plan, plan_of
 from fieldkit.store.files import locked
 from fieldkit.store.kept_backups import folder_of
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.redaction import ERASURES, Erased, renamed
+from fieldkit.store.log import SUFFIX
+from fieldkit.store.redaction import ERASURES, SIGN, Erased, renamed
 from fieldkit.store.state import State
 from fieldkit.store.sweep import Place, Swept, preview, sweep
 
@@ -60,33 +62,48 @@ def erase(
     Cost: reads and rewrites the journal, and every backup.
     """
     _refuse_open(ledger, handle, plan)
-    files, home, at = ledger.files, ledger.journal.home, clock()
-    own = folder_of(home, ledger.journal.study)
-
-    def begin(_: object) -> Iterator[Op]:
-        nonlocal plan
-        plan = plan_of(ledger, plan.person)
-        if op := plan.op(ledger.state, handle, at):
-            yield ledger.state.based(op)
-
+    files, at = ledger.files, clock()
+    own = folder_of(ledger.journal.home, ledger.journal.study)
     try:
         files.make_folder(own.parent)
         files.make_folder(own)
         with locked(files, own / ".lock"):
-            ledger.commit(handle, begin)
-            ledger.journal.reread()
-            place, erased = _place(ledger, plan.sessions), ledger.journal.erased
-            swept = sweep(place, erased, files)
-            _sweep_snapshot(ledger)
-            anywhere = renamed(erased.fields, ledger.journal.naming.anywhere)
-            backups = sweep_backups(own, place, anywhere, files, progress)
-            home.remember_erased(ledger.journal.study, anywhere)
+            plan = _begin(ledger, handle, plan.person, at)
+            swept, backups = _carry_out(ledger, plan, own, progress)
             _finish(ledger, handle, plan.person, at)
     except OSError as error:
         why = error.strerror or str(error)
         message = f"Not all of it was erased: {why}. Do it again: fieldkit erase {plan.person}"
         raise NotSavedError(message) from error
     return Erasure(plan=plan, at=at, swept=swept, backups=backups)
+
+
+def _begin(ledger: Ledger, handle: str, person: str, at: datetime) -> Plan:
+    """Journal the intent; return the plan as it is under the lock."""
+    planned: list[Plan] = []
+
+    def make(_: object) -> Iterator[Op]:
+        planned[:] = [plan_of(ledger, person)]
+        if op := planned[0].op(ledger.state, handle, at):
+            yield ledger.state.based(op)
+
+    ledger.commit(handle, make)
+    return planned[0]
+
+
+def _carry_out(
+    ledger: Ledger, plan: Plan, own: Path, progress: Progress | None
+) -> tuple[Swept, Backups]:
+    """Sweep the study and its backups, and remember what was erased for those elsewhere."""
+    journal = ledger.journal
+    journal.reread()
+    place, erased = _place(ledger, plan.sessions), journal.erased
+    swept = sweep(place, erased, ledger.files)
+    _sweep_snapshot(ledger)
+    anywhere = renamed(erased.fields, journal.naming.anywhere)
+    backups = sweep_backups(own, place, anywhere, ledger.files, progress)
+    journal.home.remember_erased(journal.study, anywhere)
+    return swept, backups
 
 
 def preview_of(ledger: Ledger, handle: str, plan: Plan) -> tuple[Swept, int]:
@@ -121,6 +138,21 @@ def unfinished(state: State) -> list[str]:
     """Return whose erasures were begun and not brought to their end."""
     rows = state.rows(ERASURES).values()
     return [str(row["id"]) for row in rows if FINISHED not in row and "id" in row]
+
+
+def under_way(logs: Path) -> bool:
+    """Tell from the logs alone whether an erasure was begun and not brought to its end.
+
+    Cost: reads every log, and decodes the lines of erasures.
+    """
+    begun, finished = set[str](), set[str]()
+    for path in logs.glob(f"*{SUFFIX}"):
+        lines = (line for line in path.read_bytes().split(b"\n") if SIGN in line)
+        for op in (op for entry in filter(None, map(decode, lines)) for op in entry.ops):
+            if op["table"] == ERASURES:
+                begun.add(op["id"])
+                finished |= {op["id"]} if FINISHED in op.get("set", {}) else set()
+    return not begun <= finished
 
 
 def not_everywhere(ledger: Ledger) -> list[str]:

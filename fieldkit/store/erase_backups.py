@@ -12,7 +12,9 @@ from pathlib import Path
 from shutil import rmtree
 
 from fieldkit.model.errors import FieldkitError, RefusedFileError
-from fieldkit.store.backup_file import FOLDERS, Contents, Reader, Writer, contents_of, fits, verify
+from fieldkit.store.backup_file import Reader, Writer
+from fieldkit.store.backup_list import FOLDERS, Contents, contents_of, fits
+from fieldkit.store.backup_proof import verify
 from fieldkit.store.entry import stamp
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
@@ -80,6 +82,8 @@ def sweep_backups(
         if (folder / "media" / name).is_file():
             files.remove(folder / "media" / name)
             done.media.append(name)
+    for inner in filter(Path.is_dir, (folder, folder / "media")):
+        files.sync_folder(inner)  # else a power cut may bring back what went
     return done
 
 

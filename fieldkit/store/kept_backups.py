@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.store.backup_file import Contents, Reader
+from fieldkit.store.backup_file import Reader
+from fieldkit.store.backup_list import Contents
 from fieldkit.store.home import Home
 
 KEPT = 10

@@ -15,7 +15,8 @@ from shutil import copyfile, disk_usage, rmtree
 from fieldkit.model.errors import NotSavedError, ReadOnlyStudyError, RefusedFileError
 from fieldkit.model.times import to_iso
 from fieldkit.model.visible import visible
-from fieldkit.store.backup_file import FOLDERS, Contents, Progress, Reader, hash_of
+from fieldkit.store.backup_file import Progress, Reader, hash_of
+from fieldkit.store.backup_list import FOLDERS, Contents
 from fieldkit.store.continuing import ENDED
 from fieldkit.store.entry import FORMAT
 from fieldkit.store.files import Files, locked, write_whole

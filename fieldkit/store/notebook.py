@@ -1,7 +1,5 @@
 """The notebook: a study opened whole. The app and every command but ``note`` work through it."""
 
-import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.model.errors import InvalidValueError, NoStudyError, ReadOnlyStudyError, StudyError
+from fieldkit.model.errors import InvalidValueError, NoStudyError, StudyError
 from fieldkit.model.finding import SavedSearch
-from fieldkit.model.keys import SessionId, StudyId, as_key
+from fieldkit.model.keys import SessionId, as_key
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
 from fieldkit.model.session import Session
-from fieldkit.model.shipped import protocol, vocabulary
 from fieldkit.model.study import Casebook, Study
 from fieldkit.model.times import Clock, now
 from fieldkit.model.write_up import JOTTED, keeping_jotting, queue
@@ -30,12 +27,9 @@ from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.ledger import Ledger
-from fieldkit.store.log import SUFFIX
 from fieldkit.store.merged import widened
-from fieldkit.store.mounts import network
 from fieldkit.store.pen import Pen, Written
 from fieldkit.store.query import Finder
-from fieldkit.store.refusals import on_network
 from fieldkit.store.rows import create, id_of
 from fieldkit.store.seen import amendments
 from fieldkit.store.shelf import Shelf
@@ -394,56 +388,6 @@ class Notebook:
         return {row.get("id", ""): row for row in self.ledger.state.rows("observers").values()}
 
 
-def create_study(
-    folder: Path,
-    home: Home,
-    observer: Observer,
-    *,
-    title: str,
-    question: str | None = None,
-    vocabulary_name: str = "customer",
-    protocol_name: str = "open",
-    zone: str = "UTC",
-    files: Files = REAL_FILES,
-    clock: Clock = now,
-) -> Notebook:
-    """Make a study in a folder and open it.
-
-    Raises:
-        StudyError: There is one already, or the folder holds other things.
-        NotSavedError: The disk did not take it; the same again makes it.
-        NotFoundError: No vocabulary or protocol of this name.
-    """
-    if any((folder / "log").glob(f"*{SUFFIX}")) or (folder / "study.json").exists():
-        message = f"There is a study in {folder} already; open it: fieldkit --study {folder}"
-        raise StudyError(message)
-    vocabulary(vocabulary_name)
-    protocol(protocol_name)
-    if kind := network(folder, files):
-        raise ReadOnlyStudyError(on_network(kind))
-    try:
-        files.make_folder(folder)  # each for itself: only the last of a path is made private
-        files.make_folder(folder / "log")
-    except OSError as error:
-        message = f"{folder} cannot be made: {error.strerror}."
-        raise StudyError(message) from error
-    study = Study(
-        id=_study_id(title),
-        title=title,
-        question=question,
-        vocabulary=vocabulary_name,
-        protocol=protocol_name,
-        zone=zone,
-    )
-    notebook = Notebook(folder, home, observer, files=files, clock=clock)
-    notebook.ledger.journal.begin(study.id)
-    notebook.commit(lambda _: [create("study", study), create("observers", observer)])
-    with suppress(OSError):  # it is made: whoever settles next tells what the disk says
-        notebook.settle()
-    home.remember_study(folder)
-    return notebook
-
-
 def _may_want(row: Row) -> bool:
     """Tell, before a row becomes a value, whether its moment may want writing up."""
     text = row.get("text", "")
@@ -454,9 +398,3 @@ def _may_want(row: Row) -> bool:
         or text.rstrip().endswith(JOTTED)
         or any(emotion.get("vocabulary") is None for emotion in emotions)
     )
-
-
-def _study_id(title: str) -> StudyId:
-    """Return an id that a person recognises and no other study has: ``store-visits-3a47c1``."""
-    words = re.findall(r"[a-z0-9]+", title.casefold())
-    return StudyId("-".join([*words[:5], os.urandom(3).hex()]))

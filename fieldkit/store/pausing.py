@@ -9,6 +9,7 @@ from fieldkit.model.keys import MomentId
 from fieldkit.model.moment import Layer, Moment
 from fieldkit.model.session import Pause, Session
 from fieldkit.model.times import to_utc
+from fieldkit.store.encounters import going_on
 from fieldkit.store.entry import Op
 from fieldkit.store.journal import OwnLog
 from fieldkit.store.notebook import Notebook
@@ -24,7 +25,7 @@ def pause(notebook: Notebook) -> Session:
     Raises:
         StudyError: No session is open, or it stands already.
     """
-    held = _open(notebook)
+    held = going_on(notebook)
     if held.paused:
         message = f"Session {held.id} is paused already."
         raise StudyError(message)
@@ -56,7 +57,7 @@ def resume(notebook: Notebook) -> Session:
     Raises:
         StudyError: No session is open, or it is not paused.
     """
-    held = _open(notebook)
+    held = going_on(notebook)
     if not held.paused:
         message = f"Session {held.id} is not paused."
         raise StudyError(message)
@@ -74,15 +75,6 @@ def resume(notebook: Notebook) -> Session:
 
     notebook.commit(make)
     return going
-
-
-def _open(notebook: Notebook) -> Session:
-    running = notebook.pen.session()
-    if running is None:
-        message = "No session is open; start one: fieldkit session start"
-        raise StudyError(message)
-    held: Session = notebook.sessions.want(running.id)
-    return held
 
 
 def _changed(old: Session, new: Session) -> Iterator[Op]:

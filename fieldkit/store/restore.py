@@ -12,7 +12,8 @@ from shutil import disk_usage, rmtree
 
 from fieldkit.model.errors import NotSavedError, UsageError
 from fieldkit.model.times import to_iso
-from fieldkit.store.backup_file import NAME, Contents, Progress, Reader, hash_of
+from fieldkit.store.backup_file import Progress, Reader, hash_of
+from fieldkit.store.backup_list import NAME, Contents
 from fieldkit.store.continuing import ENDED
 from fieldkit.store.erase_backups import clean_restored
 from fieldkit.store.files import REAL_FILES, Files, write_whole
@@ -74,15 +75,7 @@ def restore(
         raise UsageError(message)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     try:
-        with Reader(path) as reader:
-            files.make_folder(folder.parent)
-            if reader.size + ROOM > disk_usage(folder.parent).free:
-                message = f"Not restored: it takes {reader.size:,} bytes, and the disk has no room."
-                raise NotSavedError(message)
-            files.make_folder(aside)  # first, for only the last of a path is made private
-            files.make_folder(aside / "log")
-            reader.unpack(aside, files, progress=progress)
-            contents = reader.contents
+        contents = _unpack(path, aside, files, progress)
         lacking = _bring_media(path.parent / "media", aside / "media", contents, files)
         swept = clean_restored(aside, home.erased(contents.study), files) if home else None
         _end_logs(aside / "log", contents, files)
@@ -95,6 +88,19 @@ def restore(
     finally:
         rmtree(aside, ignore_errors=True)
     return Restored(folder=folder, contents=contents, lacking=lacking, erased=swept is not None)
+
+
+def _unpack(path: Path, aside: Path, files: Files, progress: Progress | None) -> Contents:
+    """Unpack a backup into a new folder, where the disk has room for it; return what it holds."""
+    with Reader(path) as reader:
+        files.make_folder(aside.parent)
+        if reader.size + ROOM > disk_usage(aside.parent).free:
+            message = f"Not restored: it takes {reader.size:,} bytes, and the disk has no room."
+            raise NotSavedError(message)
+        files.make_folder(aside)  # first, for only the last of a path is made private
+        files.make_folder(aside / "log")
+        reader.unpack(aside, files, progress=progress)
+        return reader.contents
 
 
 def place_for(contents: Contents, beside: Path) -> Path:

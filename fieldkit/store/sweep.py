@@ -122,10 +122,16 @@ class _Sweep:
             self._log(path, done)
         for path in sorted((self._folder / "log").glob("*.head")):
             self._remove(path)  # made again from the logs
-        for inner in () if self._dry else FOLDERS:
-            with suppress(FileNotFoundError):
-                self._files.sync_folder(self._folder / inner)
+        for folder in () if self._dry else self._folders():
+            self._files.sync_folder(folder)
         return self._swept
+
+    def _folders(self) -> Iterator[Path]:
+        """Yield every folder from which something may have gone, now or by a sweep cut short."""
+        tops = [self._folder / inner for inner in FOLDERS if inner]
+        below = [path for top in tops for path in sorted(top.rglob("*"))]
+        rescued = [self._place.rescued] if self._place.rescued else []
+        yield from filter(Path.is_dir, (self._folder, *tops, *below, *rescued))
 
     def _read_logs(self) -> dict[Path, Struck]:
         """Return the logs that hold something of it, as they will be; learn what tells the rest."""

@@ -19,7 +19,7 @@ import pytest
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import create_study
+from fieldkit.store.new_study import create_study
 
 pytestmark = [
     pytest.mark.slow,

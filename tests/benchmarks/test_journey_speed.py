@@ -11,7 +11,7 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
 from fieldkit.store.entry import Op
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import create_study
+from fieldkit.store.new_study import create_study
 from fieldkit.tui.app import FieldkitApp
 from fieldkit.tui.bench import open_bench
 from fieldkit.tui.boot import _freeze

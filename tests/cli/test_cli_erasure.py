@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,13 @@ from commandline import ok, refused
 
 from fieldkit.cli.group import cli
 from fieldkit.model.errors import FieldkitError, UsageError
+from fieldkit.model.keys import as_handle
+from fieldkit.model.observer import Observer
+from fieldkit.store.erase import erase, under_way
+from fieldkit.store.erase_plan import plan_of
+from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
+from fieldkit.store.pen import open_pen
 
 WORDS = "zqxmarker"
 Run = Callable[..., tuple[str, str]]
@@ -95,6 +102,59 @@ def test_a_pipe_goes_on_after_a_line_about_someone_erased(
     read = capsys.readouterr()
     assert read.out.split() == ["ana-4", "ana-5"]
     assert "line 2 was not kept" in read.err
+
+
+def other_device(study: Path, root: Path) -> Notebook:
+    """Return the study on another device."""
+    folder = Path(shutil.copytree(study, root / "there"))
+    return Notebook(folder, Home(root / "its-home"), Observer(handle=as_handle("cleo")))
+
+
+def bring(there: Notebook, study: Path) -> None:
+    """Copy what another device wrote, as a sync program would."""
+    own = there.ledger.journal.own_position("cleo")
+    assert own is not None
+    shutil.copy(own.path, study / "log")
+
+
+def test_the_first_note_after_another_devices_erasure_carries_it_out(
+    study: Path, home: Home, fieldkit: Run, tmp_path: Path
+) -> None:
+    """The note is safe first; the next one has a head to begin from, and reads no log anew."""
+    fieldkit("note", "P3: before it came")
+    there = other_device(study, tmp_path)
+    erase(there.ledger, "cleo", plan_of(there.ledger, "P7"))
+    bring(there, study)
+    out, _ = fieldkit("note", "P3: after it came")
+    assert out.split() == ["ana-5"]
+    assert [path for path in study.rglob("*.*") if WORDS.encode() in path.read_bytes()] == []
+    pen = open_pen(study, home, Observer(handle=as_handle("ana")))
+    own = pen.journal.own_position("ana")
+    assert own is not None
+    assert own.path.with_suffix(".head").exists()
+    assert not pen.journal.reading.late
+    assert "P7" in pen.journal.erased
+
+
+def test_a_note_waits_for_the_device_that_still_erases(
+    study: Path, fieldkit: Run, tmp_path: Path
+) -> None:
+    """Only the beginning of its erasure came: the note is kept, and nothing is swept yet."""
+    there = other_device(study, tmp_path)
+    plan = plan_of(there.ledger, "P7")
+    there.commit(lambda _: filter(None, [plan.op(there.ledger.state, "cleo", there.clock())]))
+    bring(there, study)
+    assert under_way(study / "log")
+    before = {path: path.read_bytes() for path in study.glob("log/*.jsonl")}
+    out, _ = fieldkit("note", "P3: meanwhile")
+    assert out.split() == ["ana-4"]
+    assert all(path.read_bytes().startswith(data) for path, data in before.items())
+    assert fieldkit("moments", "P7:")[0].strip() == ""
+    erase(there.ledger, "cleo", plan)
+    bring(there, study)
+    assert not under_way(study / "log")
+    fieldkit("note", "P3: now it is done")
+    assert [path for path in study.rglob("*.*") if WORDS.encode() in path.read_bytes()] == []
 
 
 def test_an_open_session_with_the_person_is_ended_first(fieldkit: Run) -> None:

@@ -16,7 +16,8 @@ from fieldkit.store.entry import Op
 from fieldkit.store.fault import NAME, keep_fault, last_fault
 from fieldkit.store.home import Home
 from fieldkit.store.journal import OwnLog
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.state import SETS
 from fieldkit.store.tables import TYPES
 

@@ -24,7 +24,8 @@ from fieldkit.model.observer import Observer
 from fieldkit.model.study import Casebook, Study
 from fieldkit.model.words import Words
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 
 MEDIA = Path("media")
 NASTY = (

@@ -238,6 +238,15 @@ class Disk:
         self._nodes: dict[int, _File | _Folder] = {TOP: _Folder()}
         self._handles: dict[int, _Handle] = {}
 
+    def hold(self, top: Path) -> None:
+        """Take in what stands under a folder, as synced long ago."""
+        for path in sorted(top.rglob("*")):
+            name = path.relative_to(top).as_posix()
+            self._made(name, _Folder() if path.is_dir() else _File(synced=path.read_bytes()))
+        for node in self._nodes.values():
+            if isinstance(node, _Folder):
+                node.synced, node.pending = node.names(node.pending), []
+
     def do(self, step: Step) -> None:
         """Take in one step."""
         getattr(self, f"_{step.what}")(step)

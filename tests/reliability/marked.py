@@ -25,7 +25,8 @@ from fieldkit.store.erase import Erasure, erase
 from fieldkit.store.erase_plan import plan_of
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 
 if TYPE_CHECKING:
     from fieldkit.store.entry import Op

@@ -167,4 +167,40 @@ MUTANTS = (
         function="_Taking._write",
         edits=(("self._files.fsync(fd)", "pass"),),
     ),
+    Mutant(
+        name="what an erasure rewrote not synced",
+        module="sweep",
+        function="_Sweep._write",
+        edits=(("durable=True", "durable=False"),),
+    ),
+    Mutant(
+        name="what an erasure removed from beside the backups not synced",
+        module="erase_backups",
+        function="sweep_backups",
+        edits=(("files.sync_folder(inner)", "pass"),),
+    ),
+    Mutant(
+        name="quarantine not swept by an erasure",
+        module="sweep",
+        function="_Sweep.make",
+        edits=(("self._quarantine()", "pass"),),
+    ),
+    Mutant(
+        name="backups not swept by an erasure",
+        module="erase",
+        function="_carry_out",
+        edits=(("sweep_backups(own, place, anywhere, ledger.files, progress)", "Backups()"),),
+    ),
+    Mutant(
+        name="who was erased not remembered for backups that lie elsewhere",
+        module="erase",
+        function="_carry_out",
+        edits=(("journal.home.remember_erased(journal.study, anywhere)", "pass"),),
+    ),
+    Mutant(
+        name="what comes late about someone erased taken in",
+        module="reading",
+        function="Reading.take",
+        edits=(("tuple(map(self.erased.clean, named))", "named"),),
+    ),
 )

@@ -18,7 +18,7 @@ from fieldkit.model.people import Consent, ConsentState
 from fieldkit.store.check import check
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import create_study
+from fieldkit.store.new_study import create_study
 from fieldkit.store.receipt import receipt
 from fieldkit.store.rescue import Rescue
 from fieldkit.store.restore import restore

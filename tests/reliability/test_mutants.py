@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import marked
 import pytest
 import test_cuts_and_flips as cuts
 import test_disk_gone as gone
+import test_erasure as erasure
+import test_erasure_power as erasure_power
 import test_faults as faults
 import test_power_cut as power
 import test_processes as processes
+import trial
 from mutants import MUTANTS, VARIABLE, Mutant
 from workday import ANA
 
 from fieldkit.model.errors import FieldkitError
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import create_study
+from fieldkit.store.new_study import create_study
 
 Check = Callable[[Path], Callable[[], None]]
 """Prepares a test of the battery in a folder, with the store as it is; returns the test."""
@@ -86,6 +90,35 @@ def four_processes(top: Path) -> Callable[[], None]:
     return lambda: run(top, "note", 50)
 
 
+def erased(run: Callable[[marked.Place], None]) -> Check:
+    """Return what prepares a study in which everything about P7 is marked."""
+
+    def prepare(top: Path) -> Callable[[], None]:
+        place = marked.marked(top / "machine", trial.clock())
+        return lambda: run(place)
+
+    return prepare
+
+
+def backup_elsewhere(top: Path) -> Callable[[], None]:
+    """Prepare a study whose backup lies where no erasure reaches."""
+    place = marked.marked(top / "machine", trial.clock())
+    return lambda: erasure.test_a_backup_from_before_is_cleaned_as_it_comes_back(place, top)
+
+
+def late_log(top: Path) -> Callable[[], None]:
+    """Prepare a study into which a log comes after an erasure."""
+    time = trial.clock()
+    place = marked.marked(top / "machine", time)
+    return lambda: erasure.test_a_log_that_comes_late_is_redacted_on_receipt(place, top, time)
+
+
+def erasure_cut(top: Path) -> Callable[[], None]:
+    """Prepare an erasure after which the power is cut."""
+    run = erasure_power.test_a_power_cut_after_an_erasure_brings_nothing_back
+    return lambda: run(top, trial.clock(), 8)
+
+
 CAUGHT_BY: dict[str, Check] = {
     "no fsync of the log": power_cut(0),
     "acknowledged before the fsync, which the next change does": power_cut(0),
@@ -105,6 +138,12 @@ CAUGHT_BY: dict[str, Check] = {
     "a log continued that was cut while we worked": log_cut,
     "a study that is gone made anew": disk_gone,
     "a backup named before its fsync": power_cut(3),
+    "what an erasure rewrote not synced": erasure_cut,
+    "what an erasure removed from beside the backups not synced": erasure_cut,
+    "quarantine not swept by an erasure": erased(erasure.test_no_byte_of_theirs_is_left_anywhere),
+    "backups not swept by an erasure": erased(erasure.test_no_byte_of_theirs_is_left_anywhere),
+    "who was erased not remembered for backups that lie elsewhere": backup_elsewhere,
+    "what comes late about someone erased taken in": late_log,
 }
 QUICK = frozenset(
     {
@@ -116,6 +155,10 @@ QUICK = frozenset(
         "a failed fsync tried again on the same log",
         "a log continued that was cut while we worked",
         "a study that is gone made anew",
+        "what an erasure rewrote not synced",
+        "backups not swept by an erasure",
+        "who was erased not remembered for backups that lie elsewhere",
+        "what comes late about someone erased taken in",
     }
 )
 

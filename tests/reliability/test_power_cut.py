@@ -10,7 +10,7 @@ from disk import Disk, Recorder, State, put
 from life import Life, changes_in, points
 
 from fieldkit.store import snapshot
-from fieldkit.store.backup_file import verify
+from fieldkit.store.backup_proof import verify
 from fieldkit.store.drafts import left_behind
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal

@@ -15,7 +15,8 @@ import trial
 from tinydb import where
 
 from fieldkit.store.state import State
-from fieldkit.store.table import FieldDB, FieldStorage
+from fieldkit.store.storage import FieldStorage
+from fieldkit.store.table import FieldDB
 
 WORKER = Path(__file__).with_name("worker.py")
 A_LIFE = 20

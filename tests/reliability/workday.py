@@ -13,7 +13,8 @@ from fieldkit.model.observer import Observer
 from fieldkit.store.drafts import Drafts, left_behind, settle
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import open_pen
 from fieldkit.store.state import State
 

@@ -14,7 +14,8 @@ from fieldkit.store.entry import Op
 from fieldkit.store.head import Head
 from fieldkit.store.home import Home
 from fieldkit.store.journal import Journal, OwnLog
-from fieldkit.store.table import FieldDB, FieldStorage
+from fieldkit.store.storage import FieldStorage
+from fieldkit.store.table import FieldDB
 
 
 def say(*what: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit.store.backup_file import Contents
+from fieldkit.store.backup_list import Contents
 from fieldkit.store.home import Home
 from fieldkit.store.kept_backups import DAYS, KEPT, Backup, folder_of, outlived
 

@@ -14,7 +14,8 @@ import pytest
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError, StudyBusyError, UsageError
 from fieldkit.store.backup import Taken, take
-from fieldkit.store.backup_file import Reader, verify
+from fieldkit.store.backup_file import Reader
+from fieldkit.store.backup_proof import verify
 from fieldkit.store.files import REAL_FILES, Files, locked
 from fieldkit.store.home import Home
 from fieldkit.store.kept_backups import KEPT, folder_of, kept

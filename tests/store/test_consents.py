@@ -11,7 +11,8 @@ from fieldkit.model.observer import Observer, Role
 from fieldkit.model.people import USUAL, Consent, ConsentState, Scope, as_consent_state, as_scopes
 from fieldkit.store import snapshot
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.pen import open_pen
 
 ANA = Observer(handle=as_handle("ana"))

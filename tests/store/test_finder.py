@@ -7,7 +7,8 @@ from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
 from fieldkit.shorthand.search import parse_search
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 
 
 def study(tmp_path: Path) -> Notebook:

@@ -17,7 +17,8 @@ from fieldkit.store.erase_plan import plan_of
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.merge import ASIDE, merge
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.store.restore import restore
 
 Clock = Callable[[], datetime]

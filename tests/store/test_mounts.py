@@ -11,7 +11,8 @@ from fieldkit.store.check import check
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.mounts import ALLOW, network, synced
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.tui.bench import Bench
 
 Clock = Callable[[], datetime]

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError, UsageError
-from fieldkit.store.backup_file import LIST, Contents, fits
+from fieldkit.store.backup_file import LIST
+from fieldkit.store.backup_list import Contents, fits
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook

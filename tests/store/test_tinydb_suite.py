@@ -14,7 +14,8 @@ PLUGIN = '''
 import tempfile
 import tinydb, tinydb.database, tinydb.storages
 from tinydb.middlewares import CachingMiddleware
-from fieldkit.store.table import FieldDB, FieldStorage
+from fieldkit.store.storage import FieldStorage
+from fieldkit.store.table import FieldDB
 
 class Anywhere(FieldStorage):
     """Stands for MemoryStorage: a folder of its own each time."""

@@ -4,12 +4,15 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pyte
+from stage import ANA, Standing, make_study
 
 from fieldkit.store.home import Home
+from fieldkit.store.notebook import Notebook
 
 PATIENCE = 20.0
 WIDTH, HEIGHT = 80, 24
@@ -96,3 +99,23 @@ class Terminal:
         self.process.close()
         status = self.process.exitstatus
         return -(self.process.signalstatus or 0) if status is None else status
+
+
+def going_on(folder: Path, home: Home) -> Path:
+    """Make a study with a session that began just now."""
+    make_study(folder, home, Standing())
+    # The tests' clock stands in the past: a session silent for so long would be asked about.
+    notebook = Notebook(folder, home, ANA)
+    notebook.stop_session()
+    notebook.start_session(participants=["P3"])
+    notebook.settle()
+    return folder
+
+
+def ready(study: Path, home: Home) -> Iterator[Terminal]:
+    """Yield the app in a terminal once it takes keys, and close it after."""
+    opened = Terminal(study, home)
+    opened.until("0 moments")
+    opened.until("saved")
+    yield opened
+    opened.process.close(force=True)

@@ -25,7 +25,8 @@ from fieldkit.model.people import ConsentState
 from fieldkit.model.session import Kind, Session
 from fieldkit.store.files import REAL_FILES, Files
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 from fieldkit.tui.app import FieldkitApp
 from fieldkit.tui.bench import Bench, open_bench
 from fieldkit.tui.desk import Desk

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stage import ANA, Standing, make_study
-from terminal import PATIENCE, RESTORED, Terminal
+from stage import ANA
+from terminal import PATIENCE, RESTORED, Terminal, going_on, ready
 
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
@@ -19,22 +19,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
 @pytest.fixture
 def study(tmp_path: Path, home: Home) -> Path:
     """Return a study with a session going on."""
-    make_study(tmp_path / "study", home, Standing())
-    notebook = Notebook(tmp_path / "study", home, ANA)
-    notebook.stop_session()
-    notebook.start_session(participants=["P3"])
-    notebook.settle()
-    return tmp_path / "study"
+    return going_on(tmp_path / "study", home)
 
 
 @pytest.fixture
 def terminal(study: Path, home: Home) -> Iterator[Terminal]:
     """Return the app in a terminal, ready."""
-    opened = Terminal(study, home)
-    opened.until("0 moments")
-    opened.until("saved")
-    yield opened
-    opened.process.close(force=True)
+    yield from ready(study, home)
 
 
 def state_of(process: int | None) -> str:

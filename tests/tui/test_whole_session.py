@@ -11,7 +11,8 @@ import pytest
 from stage import ANA, Stage, staged
 
 from fieldkit.store.home import Home
-from fieldkit.store.notebook import Notebook, create_study
+from fieldkit.store.new_study import create_study
+from fieldkit.store.notebook import Notebook
 
 VISIT = "visit-2020-05-11"
 ZONE = ZoneInfo("America/New_York")
