@@ -102,12 +102,17 @@ class Home:
         return {kind: held for kind, held in found.items() if isinstance(held, dict)}
 
     def remember_erased(self, study: str, fields: Mapping[str, Mapping[str, Any]]) -> None:
-        """Remember what was erased, by keys and ids: a backup that is put back must not hold it."""
+        """Remember what was erased, by keys and ids: a backup that is put back must not hold it.
+
+        Raises:
+            OSError: The disk did not take it.
+        """
         held = self.erased(study)
-        self._write(
-            f"erased/{_safe(study)}.json",
-            {kind: {**held.get(kind, {}), **fields.get(kind, {})} for kind in {*held, *fields}},
-        )
+        kinds = sorted({*held, *fields})
+        data = {kind: {**held.get(kind, {}), **fields.get(kind, {})} for kind in kinds}
+        path = self.root / "erased" / f"{_safe(study)}.json"
+        self._files.make_folder(path.parent)
+        write_whole(self._files, path, json.dumps(data).encode(), durable=True)
 
     def reached(self, study: str, handle: str) -> Reached | None:
         """Return how far this installation wrote this handle's log of a study."""

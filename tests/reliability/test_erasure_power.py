@@ -57,4 +57,6 @@ def test_a_power_cut_after_an_erasure_brings_nothing_back(
         assert [path.name for path in digests] == ["other.md"]
         texts = {row.get("text") for row in place.notebook().ledger.state.rows("moments").values()}
         assert texts == OTHERS
+        study = place.notebook().ledger.journal.study
+        assert "P7" in place.home.erased(study)["persons"], "for a backup that is put back"
         assert check(place.folder, place.home, deep=True).wrong == ()
