@@ -69,6 +69,7 @@ def moments_(
     """
     from fieldkit.shorthand.search import parse_search
 
+    _refuse_late_options(ctx, search)
     notebook = open_notebook(ctx, study_here)
     line = " ".join(search)
     if searches:
@@ -94,6 +95,15 @@ def _save(notebook: "Notebook", name: str, line: str) -> None:
     tell(notebook.save_search(name, line))
     say(f"saved; see: fieldkit moments --saved {fold(name)}")
     finish(notebook)
+
+
+def _refuse_late_options(ctx: click.Context, search: tuple[str, ...]) -> None:
+    """Refuse an option behind the search: it would be looked for, and nothing found."""
+    known = {name for option in ctx.command.params for name in option.opts if name[:2] == "--"}
+    late = next((word for word in search if word.partition("=")[0] in known), None)
+    if late is not None:
+        message = f"{late} stands behind the search; options come first: fieldkit moments {late} …"
+        raise UsageError(message)
 
 
 def _list(notebook: "Notebook", asked: "Search", fmt: str, by: str | None) -> None:

@@ -38,6 +38,13 @@ def test_a_search_is_saved_listed_used_everywhere_and_forgotten(study: Path) -> 
     assert line.endswith("There is no saved search pain; see: fieldkit moments --searches")
 
 
+def test_an_option_behind_the_search_is_not_looked_for(study: Path) -> None:
+    """It would be a word that no moment holds; the line says where it goes."""
+    for late in ("--format", "--json", "--group-by=touchpoint"):
+        assert f"fieldkit moments {late}" in refused("moments", "@till", late, "md", cwd=study)
+    assert "smiles" in ok("moments", "@till", "-declined", cwd=study).out
+
+
 def test_groups_have_headings_with_counts(study: Path) -> None:
     """A moment with two feelings stands under both, and is counted once."""
     ran = ok("moments", "--group-by", "feeling", cwd=study)

@@ -180,8 +180,6 @@ class StudyList(Widget, can_focus=True):
         if len(self._held) > HELD:
             near = set(self._names(self._top - HELD // 4, self._top + HELD // 4))
             self._held = {name: held for name, held in self._held.items() if name in near}
-        longest = max((len(m.touchpoint or "") for m in self._seen()), default=0)
-        self._where = max(self._where, longest, 6)
         self._draw()
 
     def answered(self, names: Iterable[str]) -> None:
@@ -247,6 +245,9 @@ class StudyList(Widget, can_focus=True):
         height = max(1, self.size.height)
         if any(name not in self._held for name in self._names(self._top, self._top + height)):
             return
+        longest = max((len(m.touchpoint or "") for m in self._seen()), default=0)
+        if longest > self._where:
+            self._where, all_rows = longest, True
         (cursor, top), self._drawn = self._drawn, (self._cursor, self._top)
         if all_rows or top != self._top:
             self.refresh()
