@@ -42,6 +42,7 @@ class Encounter:
         role: Role,
         tickets: Callable[[], int],
         forms: Forms,
+        typed: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._app = app
         self._desk = desk
@@ -50,6 +51,7 @@ class Encounter:
         self._role = role
         self._ticket = tickets
         self._forms = forms
+        self._typed = typed
 
     async def recover(self, opened: Opened) -> None:
         """Bring back and offer what windows that are gone left unsaved."""
@@ -61,8 +63,10 @@ class Encounter:
             answer = await self._app.push_screen_wait(
                 AskScreen(
                     f"Kept from before ({since}):",
-                    [("enter", "keep it"), ("x", "drop it"), ("escape", "ask again")],
+                    # No letter drops it: one may be typing already.
+                    [("enter", "keep it"), ("ctrl+x", "drop it"), ("escape", "ask again")],
                     about=f"“{one_line(left.text)}”",
+                    typed=self._typed,
                 )
             )
             if answer == "escape":

@@ -152,12 +152,14 @@ async def test_a_line_left_behind_is_offered_and_kept_at_its_own_time(tmp_path: 
 
 
 async def test_a_line_left_behind_can_be_dropped(tmp_path: Path) -> None:
-    """With x."""
+    """With a key that is in no word: who types already drops nothing, and their words stand."""
     async with staged(tmp_path, lines=["one"]) as stage:
         leave_behind(stage.folder, began_minutes=0, text="mistake")
     async with staged(tmp_path, make=False) as stage:
         await stage.until("Kept from before")
-        await stage.press("x")
+        await stage.type("next in line")
+        await stage.press("ctrl+x")
+        assert stage.app.capture.line.value == "next in line"
         assert [moment.text for moment in stage.moments] == ["one"]
         assert not isinstance(stage.app.screen, AskScreen)
         assert left_behind(stage.folder / "log", ()) == []

@@ -1,6 +1,6 @@
 """A question answered by one key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -15,7 +15,7 @@ from fieldkit.tui.wording import one_line
 
 Answer = tuple[str, str]
 """A key as Textual names it, and what it means."""
-SHOWN = {"enter": "Enter", "escape": "Esc", "space": "Space"}
+SHOWN = {"enter": "Enter", "escape": "Esc", "space": "Space", "ctrl+x": "Ctrl+X"}
 
 
 class AskScreen(ModalScreen[str]):
@@ -34,11 +34,20 @@ class AskScreen(ModalScreen[str]):
     }
     """
 
-    def __init__(self, question: str, answers: Sequence[Answer], *, about: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        answers: Sequence[Answer],
+        *,
+        about: str = "",
+        typed: Callable[[str], None] = lambda _: None,
+    ) -> None:
         super().__init__()
         self.question = question
         self._answers = tuple(answers)
         self._about = about
+        self._typed = typed
+        """Takes the letters that are no answer: someone began to write before they looked."""
 
     @override
     def compose(self) -> ComposeResult:
@@ -60,3 +69,5 @@ class AskScreen(ModalScreen[str]):
                 event.stop()
                 self.dismiss(key)
                 return
+        if event.is_printable and event.character:
+            self._typed(event.character)

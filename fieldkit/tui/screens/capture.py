@@ -123,6 +123,7 @@ class CaptureScreen(Screen[None]):
             role=self._observer.role,
             tickets=lambda: next(self.tickets),
             forms=self.forms,
+            typed=self.line.insert_text_at_cursor,
         )
         self._desk.tell(self.post_message)
         self.line.focus()
