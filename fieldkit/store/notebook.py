@@ -311,9 +311,9 @@ class Notebook:
     def find(self, search: Search) -> list[str]:
         """Return the ids of the moments a search means, in the order they were written."""
         state = self.ledger.state
-        rows = [r for r in state.rows("moments").values() if "id" in r and not r.get("hidden")]
-        found = self.finder.compile(widened(state, search))(rows, None)
-        return [rows[at]["id"] for at in found]
+        rows = list(state.rows("moments").values())
+        found = map(rows.__getitem__, self.finder.compile(widened(state, search))(rows, None))
+        return [row["id"] for row in found if "id" in row and not row.get("hidden")]
 
     def casebook(self, search: Search | None = None) -> Casebook:
         """Return the study as values; with a search, only the moments it means."""
