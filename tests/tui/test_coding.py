@@ -42,8 +42,8 @@ def tags(found: Moment, lack: Lack) -> list[str]:
 def test_a_suggestion_shows_its_whole_sentence() -> None:
     """With the word in it marked."""
     text = "Reads. Sadly enough I like the big start button. Goes."
-    (one,) = suggestions(moment(text), Lack.FEELING, WORDS)
-    assert one.tag == "!sad"
+    one, other = suggestions(moment(text), Lack.FEELING, WORDS)
+    assert (one.tag, other.tag) == ("!sad", "!pleased")
     assert one.says == "‹Sadly› enough I like the big start button."  # noqa: RUF001 — as marked
 
 
