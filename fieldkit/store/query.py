@@ -38,6 +38,7 @@ PLAIN = {
     "id": "id",
 }
 """Clauses that ask for the value of one field of the row."""
+COLUMNS = ("touchpoint", "layer")
 DEAR = ("session", "kind", "role", "code", "person", "known", "emotion", "valence", "intensity")
 """Clauses by what they cost; those not named are cheaper, those over words dearer."""
 
@@ -65,15 +66,15 @@ class Finder:
         self._reading: list[str] = []
         """The saved searches being compiled, one within the other."""
         self._folded: dict[str, str] = {}
-        self._all: tuple[Rows, list[str]] = ([], [])
-        """Rows, and the folded text of each."""
+        self._all = Columns([])
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry: what it changed is folded again when it is looked at next."""
         self._met += 1
         for op in entry.ops:
-            if self._folded.pop(op["id"], None) is not None:
-                self._all = ([], [])
+            if op["table"] == "moments":
+                self._folded.pop(op["id"], None)
+                self._all = Columns([])
 
     def compile(
         self, search: Search, stop: Stop = never
@@ -116,9 +117,11 @@ class Finder:
             return self._as_saved(str(clause.values[0]), negated=clause.negated)
         if clause.field in PLAIN:
             values: set[str | None] = {str(value) for value in clause.values} or {None}
-            return _plain(PLAIN[clause.field], values, negated=clause.negated)
+            return self._plain(PLAIN[clause.field], values, negated=clause.negated)
         if clause.field in {"word", "phrase"}:
             return self._words(tuple(map(str, clause.values)), negated=clause.negated)
+        if clause.field == "emotion" and (term := _term(clause)) is not None:
+            return self._named(term, negated=clause.negated)
         test = self._test(clause)
         if clause.negated:
             return lambda rows, left: [at for at in left if not test(rows[at])]
@@ -182,18 +185,18 @@ class Finder:
         return narrow
 
     def read(self, rows: Rows) -> None:
-        """Make ready to search these rows for words: the list itself is meant."""
+        """Make ready to search these rows, as one types: the list itself is meant."""
         self._look_again()
-        if self._all[0] is not rows:
-            self._all = (rows, [self._fold(row) for row in rows])
+        if self._all.of is not rows:
+            self._all = Columns(rows, [self._fold(row) for row in rows])
 
     def _texts(self, rows: Rows, left: Places) -> Iterable[str]:
         """Return the folded text of rows at these places; folds those not folded yet."""
         self._look_again()
-        held, texts = self._all
-        if held is not rows:
+        held = self._all
+        if held.of is not rows:
             return [self._fold(rows[at]) for at in left]
-        return texts if len(left) == len(texts) else map(texts.__getitem__, left)
+        return held.texts if len(left) == len(rows) else map(held.texts.__getitem__, left)
 
     def _fold(self, row: Row) -> str:
         name = row.get("id", "")
@@ -207,8 +210,54 @@ class Finder:
         """Forget what was read where the documents were made anew, without us."""
         if self._met != self._changes():
             self._folded.clear()
-            self._all = ([], [])
+            self._all = Columns([])
             self._met = self._changes()
+
+    def _plain(self, name: str, values: Container[object], *, negated: bool) -> Narrow:
+        """Ask for the value of one field."""
+
+        def narrow(rows: Rows, left: Places) -> list[int]:
+            held = self._all.fields.get(name) if self._all.of is rows else None
+            of: Iterable[object] = (row.get(name) for row in map(rows.__getitem__, left))
+            if held is not None:
+                of = held if len(left) == len(rows) else map(held.__getitem__, left)
+            if negated:
+                return [at for at, value in zip(left, of, strict=True) if value not in values]
+            return [at for at, value in zip(left, of, strict=True) if value in values]
+
+        return narrow
+
+    def _named(self, term: str, *, negated: bool) -> Narrow:
+        """Ask for a feeling by its name alone."""
+
+        def narrow(rows: Rows, left: Places) -> list[int]:
+            held = self._all.terms if self._all.of is rows else None
+            if held is None:
+                of: Iterable[Container[str]] = (_terms(rows[at]) for at in left)
+            else:
+                of = held if len(left) == len(rows) else map(held.__getitem__, left)
+            if negated:
+                return [at for at, terms in zip(left, of, strict=True) if term not in terms]
+            return [at for at, terms in zip(left, of, strict=True) if term in terms]
+
+        return narrow
+
+
+class Columns:
+    """What is asked for most, of all rows, each beside its like: rows lie all over the memory."""
+
+    def __init__(self, rows: Rows, texts: Sequence[str] = ()) -> None:
+        self.of = rows
+        self.texts = texts
+        same: dict[Any, Any] = {}  # one for all that are alike: as dear to look at as few
+        self.fields = {
+            name: [
+                same.setdefault(value, value) if type(value) is str else None
+                for value in (row.get(name) for row in rows)
+            ]
+            for name in COLUMNS
+        }
+        self.terms: list[tuple[str, ...]] = [same.setdefault(t, t) for t in map(_terms, rows)]
 
 
 def _cost(clause: Clause) -> int:
@@ -217,12 +266,6 @@ def _cost(clause: Clause) -> int:
     if clause.field in {"word", "phrase"}:
         return len(DEAR) + 1
     return DEAR.index(clause.field) + 1 if clause.field in DEAR else 0
-
-
-def _plain(name: str, values: Container[object], *, negated: bool) -> Narrow:
-    if negated:
-        return lambda rows, left: [at for at in left if rows[at].get(name) not in values]
-    return lambda rows, left: [at for at in left if rows[at].get(name) in values]
 
 
 def _session(values: frozenset[str], sessions: Mapping[str, Row]) -> Test:
@@ -332,9 +375,20 @@ def _feelings(clause: Clause) -> Test:
     query = wanted[0]
     if len(wanted) > 1:
         return _felt(lambda emotion: any(_is(query, emotion) for query in wanted))
-    if query == FeelingQuery(term=query.term):
-        return _felt(lambda emotion: emotion.get("term") == query.term)
     return _felt(lambda emotion: _is(query, emotion))
+
+
+def _term(clause: Clause) -> str | None:
+    """Return the name of the one feeling that is asked for by its name alone, or None."""
+    query = clause.values[0] if len(clause.values) == 1 else None
+    if isinstance(query, FeelingQuery) and query == FeelingQuery(term=query.term):
+        return query.term
+    return None
+
+
+def _terms(row: Row) -> tuple[str, ...]:
+    emotions = row.get("emotions")
+    return tuple(str(emotion.get("term")) for emotion in emotions.values()) if emotions else ()
 
 
 def _is(query: FeelingQuery, emotion: Row) -> bool:
