@@ -76,6 +76,17 @@ class Gathered:
         return quartiles(reading.valence for reading in self.readings)
 
     @property
+    def extent(self) -> tuple[float, float]:
+        """The worst and the best valence: what is outside the spread is felt all the same."""
+        every = [reading.valence for reading in self.readings]
+        return min(every), max(every)
+
+    @property
+    def unnamed(self) -> bool:
+        """Tell whether some of it is of people who have no code, who are not among the people."""
+        return not all(reading.people for reading in self.readings)
+
+    @property
     def said(self) -> int:
         """How many readings the people said themselves; the others are the observer's."""
         return sum(reading.said for reading in self.readings)

@@ -36,6 +36,15 @@ ODD: Mapping[str, tuple[str, ...]] = {
     "overwhelmed": ("overwhelm", "overwhelms", "overwhelming"),
 }
 """Forms that no rule makes."""
+NEAR: Mapping[str, tuple[str, ...]] = {
+    "angry": ("mad", "furious"),
+    "anxious": ("angst", "apprehensive", "nervous", "stressed", "scared"),
+    "confused": ("don't know", "don't understand"),
+    "delighted": ("love", "loves", "loved"),
+    "pleased": ("i like", "we like", "they like", "he likes", "she likes", "liked it", "likes it"),
+    "worried": ("concern", "concerned", "concerns"),
+}
+"""Words that people say for it: offered where the vocabulary has no word of that form itself."""
 VOWELS = frozenset("aeiou")
 
 
@@ -52,7 +61,9 @@ class Named:
 
 def feelings_named(text: str, terms: Iterable[str]) -> tuple[Named, ...]:
     """Return the words that name a feeling of a vocabulary, in the order of the text."""
-    return _named(text, {form: term for term in terms for form in _forms(term)})
+    known = {form: term for term in terms for form in _forms(term)}
+    near = {form: term for term in known.values() for form in map(search_fold, NEAR.get(term, ()))}
+    return _named(text, near | known)
 
 
 def names_named(text: str, keys: Iterable[str]) -> tuple[Named, ...]:

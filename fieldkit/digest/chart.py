@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fieldkit.analysis.journey import Gathered, Journey, Stop
 from fieldkit.analysis.timeline import TENTHS, Tenth
 from fieldkit.digest.markdown import clean
-from fieldkit.digest.phrases import count
+from fieldkit.digest.phrases import people
 from fieldkit.model.visible import width
 
 COLUMNS = 33
@@ -15,7 +15,7 @@ NAME = 20
 
 
 def chart(journey: Journey) -> str:
-    """Return the journey in characters, at most 76 columns wide; empty without a touchpoint."""
+    """Return the journey in characters, at most 80 columns wide; empty without a touchpoint."""
     return _drawn([_name(stop) for stop in journey.stops], journey.stops)
 
 
@@ -50,6 +50,8 @@ def _row(stop: Gathered) -> str:
         for reading in stop.readings:
             cells[column(reading.valence)] = "○"
         return "".join(cells)
+    worst, best = (column(edge) for edge in stop.extent)
+    cells[worst : best + 1] = "─" * (best - worst + 1)
     low, high = (column(edge) for edge in stop.spread)
     cells[low : high + 1] = "━" * (high - low + 1)
     cells[column(stop.middle)] = "●"
@@ -61,14 +63,14 @@ def _legend(stops: Sequence[Gathered]) -> str:
     dots = not all(stop.has_line for stop in stops)
     parts = []
     if lines:
-        parts.append("● middle, ━ half of the readings")
+        parts.append("● middle, ━ half, ─ all of the readings")
     if dots:
         parts.append("○ one reading (fewer than three people)")
     return "; ".join(parts)
 
 
 def _people(stop: Gathered) -> str:
-    return count(len(stop.people), "person", "people") if stop.people else "unnamed"
+    return people(len(stop.people), unnamed=stop.unnamed)
 
 
 def _name(stop: Stop) -> str:

@@ -12,7 +12,7 @@ from fieldkit.analysis.journey import Journey, Stop, journey
 from fieldkit.analysis.sighting import Notes
 from fieldkit.digest.feelings import middle_feeling
 from fieldkit.digest.markdown import clean
-from fieldkit.digest.phrases import count
+from fieldkit.digest.phrases import count, people
 from fieldkit.model.visible import width
 
 COLUMN = 104
@@ -60,9 +60,9 @@ def journey_svg(found: Journey) -> str:
 
 
 def standing_alone(svg: str) -> str:
-    """Return a figure as a file of its own: dark where its reader's screen is."""
+    """Return a figure as a file of its own: dark where its reader's screen is, no wider than it."""
     colours = (
-        "<style>svg{color:#1a1a1a;background:#fff}"
+        "<style>svg{color:#1a1a1a;background:#fff;max-width:100%;height:auto}"
         "@media (prefers-color-scheme:dark){svg{color:#e8e8e8;background:#161616}}"
         "@media print{svg{color:#000;background:none}}</style>"
     )
@@ -147,10 +147,12 @@ def _curve(stops: Sequence[Stop]) -> list[str]:
 def _marks(x: int, stop: Stop) -> list[str]:
     """Draw the middle with its spread, or every reading for itself."""
     if stop.has_line:
+        worst, best = (_y(edge) for edge in stop.extent)
         low, high = (_y(edge) for edge in stop.spread)
         bar = f"M{x} {high}V{low}M{x - 7} {high}h14M{x - 7} {low}h14"
         return [
-            f'<path d="{bar}" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+            f'<path d="M{x} {best}V{worst}" stroke="currentColor" stroke-width="1"/>',
+            f'<path d="{bar}" fill="none" stroke="currentColor" stroke-width="3"/>',
             f'<circle cx="{x}" cy="{_y(stop.middle)}" r="5.5"/>',
         ]
     last = len(stop.readings) - 1
@@ -175,8 +177,12 @@ def _labels(stop: Stop) -> list[tuple[str, str]]:
     lines = [(line, "bold") for line in _wrapped(name)]
     if stop.has_line:
         lines += [(line, "italic") for line in _wrapped(middle_feeling(stop))]
-    people = count(len(stop.people), "person", "people") if stop.people else "unnamed"
-    return [*lines, (people, ""), (count(len(stop.readings), "reading"), "")]
+    whose = people(len(stop.people), unnamed=stop.unnamed)
+    return [
+        *lines,
+        *((line, "") for line in _wrapped(whose)),
+        (count(len(stop.readings), "reading"), ""),
+    ]
 
 
 def _under(x: int, lines: list[tuple[str, str]]) -> list[str]:
@@ -193,7 +199,9 @@ def _legend(found: Journey, top: float) -> list[str]:
     dots = [r for stop in found.stops if not stop.has_line for r in stop.readings]
     entries = []
     if lines:
-        entries.append(("line", "middle reading; the bar spans half of the readings"))
+        entries.append(
+            ("line", "middle reading; the thick bar spans half of the readings, the thin one all")
+        )
         if _persons(found):
             entries.append(("person", "one person's way, by their middle reading at each place"))
     if any(reading.said for reading in dots):
@@ -222,13 +230,21 @@ def _description(found: Journey) -> str:
 
 def _told(stop: Stop) -> str:
     name = stop.touchpoint.name or stop.touchpoint.key
-    people = count(len(stop.people), "person", "people") if stop.people else "unnamed people"
-    size = f"{people}, {count(len(stop.readings), 'reading')}"
+    size = (
+        f"{people(len(stop.people), unnamed=stop.unnamed)}, {count(len(stop.readings), 'reading')}"
+    )
     if not stop.has_line:
         terms = ", ".join(reading.emotion.term for reading in stop.readings)
         return f"{name}: {terms}; {size}, too few people for a line"
-    low, high = (stop.nearest(edge).emotion.term for edge in stop.spread)
-    return f"{name}: {middle_feeling(stop)}, from {low} to {high}; {size}"
+    told = f"{name}: {middle_feeling(stop)}, half of the readings {_between(stop, stop.spread)}"
+    if stop.extent != stop.spread:
+        told += f", all of them {_between(stop, stop.extent)}"
+    return f"{told}; {size}"
+
+
+def _between(stop: Stop, edges: tuple[float, float]) -> str:
+    low, high = (stop.nearest(edge).emotion.term for edge in edges)
+    return low if low == high else f"from {low} to {high}"
 
 
 def _wrapped(text: str) -> list[str]:

@@ -54,6 +54,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
+def people(number: int, *, unnamed: bool) -> str:
+    """Return whose readings they are: ``3 people and unnamed``, for those without a code apart."""
+    if not number:
+        return "unnamed people"
+    return f"{count(number, 'person', 'people')}{' and unnamed' if unnamed else ''}"
+
+
 def listed(parts: Iterable[str]) -> str:
     """Return parts as a sentence lists them: ``a, b and c``."""
     every = list(parts)

@@ -299,7 +299,8 @@ class FieldkitApp(App[None]):
         from fieldkit.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.current_mode, self.names, self.keymap))
+            place = getattr(self.screen, "help_place", self.current_mode)
+            self.push_screen(HelpScreen(place, self.names, self.keymap))
 
     @property
     def names(self) -> "Names":

@@ -7,9 +7,18 @@ from rich.cells import cell_len
 
 from fieldkit.model.moment import Layer
 from fieldkit.tui.coding import LETTERS, Lack, Pass, Suggestion, whose
-from fieldkit.tui.rows import FULL, flow, wrapped
+from fieldkit.tui.commands import CODING, at
+from fieldkit.tui.rows import FULL, chop, flow, wrapped
 from fieldkit.tui.widgets.rows import Row
-from fieldkit.tui.wording import LAYERS, clock_time, feeling_sign, one_line, tags_of, words_of
+from fieldkit.tui.wording import (
+    ELLIPSIS,
+    LAYERS,
+    clock_time,
+    feeling_sign,
+    one_line,
+    tags_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -19,48 +28,59 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "body", "end", "keys", "legend", "status", "suggested"]
 
+INDENT = "   "
+"""Before each row of what a moment says."""
+
 
 def status(going: Pass, left: int, width: int, *, busy: bool) -> Row:
     """Return how far one has come."""
     gap = "   " if width >= FULL else "  "
-    parts = (f"{left:,} left", f"{going.answered:,} answered", f"{len(going.passed):,} passed")
-    text = gap.join((f" Coding: {going.lack}" if width >= FULL else f" {going.lack}", *parts))
+    counts = (f"{len(going.answered):,} answered", f"{len(going.passed):,} passed")
+    head = f" Coding: {going.lack}" if width >= FULL else f" {going.lack}"
+    text = gap.join((head, f"{left:,} left", *counts))
     scope = f"   of {one_line(going.scope)}" if going.scope else ""
     right = f"{going.order}{scope}{'   saving…' if busy else ''} "
     fill = max(1, width - cell_len(text) - cell_len(right))
     return ((text, "strong"), (" " * fill, ""), (right, "faint"))
 
 
-def body(looked: "Look", width: int) -> list[Row]:
+def body(looked: "Look", going: Pass, width: int) -> list[Row]:
     """Return the moment, between what came before and after."""
     moment, zone = looked.moment, looked.zone
     rows: list[Row] = [((f" {looked.session or 'no session'}", "faint"),)]
-    rows += [_beside(other, zone) for other in looked.before]
+    if moment.source and moment.source.section:
+        rows.append(_under(one_line(moment.source.section), width))
+    rows += [_beside(other, going.lack, zone, width) for other in looked.before]
+    rows += [()] if looked.before else []
     head = f" ▸ {clock_time(moment.at, zone, seconds=False)} {moment.id}"
     where = f"  @{one_line(moment.touchpoint)}" if moment.touchpoint else ""
     who = one_line(moment.speaker or ", ".join(moment.participants))
     layer = f"  {LAYERS[moment.layer]}"
-    rows += [()] if looked.before else []
-    rows.append(((head, "key"), (where, "where"), (f"  {who}", ""), (layer, "faint")))
+    rows.append(
+        ((head, "key"), (where, "where"), (f"  {who}" if who else "", ""), (layer, "faint"))
+    )
     text = f'"{moment.text}"' if moment.layer is Layer.VERBATIM else moment.text
-    rows += wrapped((("   ", ""), (one_line(text), "strong")), width)
+    rows += _within(one_line(text), "strong", width)
     if moment.note:
-        rows += wrapped(((f"   ({one_line(moment.note)})", ""),), width)
-    tags = " ".join([*map(feeling_sign, moment.emotions), tags_of(moment)]).strip()
+        rows += _within(f"({one_line(moment.note)})", "", width)
+    tags = " ".join([*_feelings(moment), tags_of(moment)]).strip()
     if tags:
-        rows.append(((f"   {tags}", "code"),))
-    if other := whose(moment):
-        rows.append(((f"   a feeling here is {other}", "faint"),))
-    return [*rows, (), *(_beside(after, zone) for after in looked.after)]
+        rows += _within(one_line(tags), "code", width)
+    elif moment.id in going.passed:
+        rows += _within("you passed it: nothing here", "faint", width)
+    if going.lack is Lack.FEELING and (other := whose(moment)):
+        rows += _within(f"a feeling here is {other}", "faint", width)
+    return [*rows, (), *(_beside(after, going.lack, zone, width) for after in looked.after)]
 
 
 def end(going: Pass) -> list[Row]:
     """Return what is told at the end."""
-    passed = len(going.passed)
+    answered, passed = len(going.answered), len(going.passed)
     return [
         (),
-        ((f" Nothing more to ask: every {going.lack} found here is answered.", "strong"),),
-        ((f" {going.answered:,} answered, {passed:,} passed.   Esc goes back", "faint"),),
+        ((" That was the last: each moment found here was asked about.", "strong"),),
+        ((f" {answered:,} got a {going.lack}, {passed:,} have nothing of it.", ""),),
+        ((" ← looks at them again, Backspace takes back the last answer, Esc goes back", "faint"),),
     ]
 
 
@@ -77,30 +97,70 @@ def suggested(found: Sequence[Suggestion], width: int) -> list[Row]:
     return rows
 
 
-def legend(letters: Sequence[str], tags: Sequence[str], more: str, width: int) -> list[Row]:
-    """Return what the keys answer."""
+def legend(
+    letters: Sequence[str], tags: Sequence[str], more: tuple[str, str] | None, width: int
+) -> list[Row]:
+    """Return what the keys answer.
+
+    Args:
+        letters: The keys.
+        tags: What each answers; keys beyond them answer nothing.
+        more: The key that shows others, and what is said of it; None where there are none.
+        width: Cells in a row.
+    """
     items: list[Row] = [
         ((f"{key} ", "key"), (one_line(tag), "")) for key, tag in zip(letters, tags, strict=False)
     ]
     if more:
-        items.append(((f"{more} ", "key"), ("more", "faint")))
+        items.append(((f"{more[0]} ", "key"), (more[1], "faint")))
     return flow(items, width)
 
 
-def keys(lack: Lack, width: int) -> Row:
-    """Return the other keys."""
-    items = [("Enter", "nothing here"), ("←", "back"), ("Backspace", "take back")]
-    if lack is Lack.FEELING:
-        items += [("+ -", "stronger, weaker"), ('"', "how known")]
-    if lack is Lack.CODE:
-        items.append(("#", "a new code"))
-    rows = flow(
-        [((f"{key} ", "key"), (means, "faint")) for key, means in [*items, ("Esc", "leave")]], width
-    )
-    return rows[0] if rows else ()
+def keys(lack: Lack, width: int) -> list[Row]:
+    """Return the other keys, on as many rows as they take."""
+    items = [
+        ((f"{command.shown} ", "key"), (command.brief, "faint"))
+        for command in at(CODING)
+        if command.brief and command.here in {"", lack}
+    ]
+    return flow([*items, (("F1 ", "key"), ("help", "faint"))], width)
 
 
-def _beside(moment: "Moment", zone: "tzinfo") -> Row:
-    feelings = " ".join(map(feeling_sign, moment.emotions))
-    time = clock_time(moment.at, zone, seconds=False)
-    return ((f"   {time} ", "faint"), (f"{words_of(moment)} {feelings}".rstrip(), "faint"))
+def _under(section: str, width: int) -> Row:
+    """Return the headings a moment stood under: the innermost, and of the others what fits."""
+    before, text = "", section
+    while cell_len(f" under: {before}{text}") > width and " > " in text:
+        before, text = f"{ELLIPSIS} > ", text.partition(" > ")[2]
+    return ((f" under: {before}{text}", "faint"),)
+
+
+def _feelings(moment: "Moment") -> list[str]:
+    """Return a moment's feelings, as the keys answer them."""
+    return [feeling_sign(emotion, whole=True) for emotion in moment.emotions]
+
+
+def _within(text: str, style: str, width: int) -> list[Row]:
+    """Return text under the head of the moment, each row as far in as the first."""
+    rows = wrapped(((text, style),), width - len(INDENT))
+    return [((INDENT, ""), *_unled(row)) for row in rows]
+
+
+def _unled(row: Row) -> Row:
+    """Return a row without the space that stands before one which goes on."""
+    return row[1:] if row and row[0] == (" ", "") else row
+
+
+def _beside(moment: "Moment", lack: Lack, zone: "tzinfo", width: int) -> Row:
+    """Return a moment on one row: its words give way to what it was given."""
+    time = f"   {clock_time(moment.at, zone, seconds=False)} "
+    given = {
+        Lack.FEELING: [],
+        Lack.TOUCHPOINT: [f"@{moment.touchpoint}"] if moment.touchpoint else [],
+        Lack.CODE: [f"#{code}" for code in moment.codes],
+    }
+    tags = one_line(" ".join([*given[lack], *_feelings(moment)]))
+    room = width - cell_len(time) - (cell_len(tags) + 2 if tags else 0)
+    words = words_of(moment)
+    if cell_len(words) > room:
+        words = chop(words, max(1, room - 1))[0] + ELLIPSIS
+    return ((time, "faint"), (words, "faint"), (f"  {tags}" if tags else "", "code"))

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
+from fieldkit.tui.coding_keys import CODING_KEYS
 from fieldkit.tui.command import (
     CAPTURE,
+    CODING,
     DIGESTS,
     EVERYWHERE,
     INSIGHTS,
@@ -27,6 +29,7 @@ from fieldkit.tui.moments_keys import MOMENTS_KEYS, NAMES
 
 __all__ = [
     "CAPTURE",
+    "CODING",
     "DIGESTS",
     "EVERYWHERE",
     "INSIGHTS",
@@ -168,6 +171,7 @@ COMMANDS = (
     *WALKED,
     # Moments
     *(Command(place=MOMENTS, **dict(zip(NAMES, row, strict=True))) for row in MOMENTS_KEYS),
+    *CODING_KEYS,
     *CLAIMED,
     # Digests
     Command(

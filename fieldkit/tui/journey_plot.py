@@ -1,8 +1,8 @@
 """The drawing of the journey: a curve over its columns, or one line a person. Pure.
 
 Shape tells what a mark is, never colour alone: a filled disc the median of three people or more,
-with a bar over half of the readings; a filled square one reading that was said, a ring one of ours;
-a tilde an observer's own; a diamond how it should feel.
+with a bar over half of the readings and a dotted one over all; a filled square one reading that was
+said, a ring one of ours; a tilde an observer's own; a diamond how it should feel.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from fieldkit.tui.widgets.rows import Piece, Row
 
 AXIS = 9
 """Cells beside the drawing, in which stand the axis and the names of the table's rows."""
-MIDDLE, SAID, OURS, OWN, WISHED, BAR = "●", "■", "○", "~", "◇", "│"
+MIDDLE, SAID, OURS, OWN, WISHED, BAR, REACH = "●", "■", "○", "~", "◇", "│", "┊"
 Cell = tuple[str, str]
 """A character and the name of its style."""
 SCALE = ((1.0, "+1"), (0.0, "0"), (-1.0, f"{MINUS}1"))
@@ -143,6 +143,8 @@ def _mark(cells: list[list[Cell]], grid: Grid, number: int, column: Column) -> N
         _put(cells, grid, number, dots, "strong")
         return
     height, x = len(cells), grid.centre(number)
+    for y in range(level(line.best, height) // 4, level(line.worst, height) // 4 + 1):
+        cells[y][x] = (REACH, "")
     for y in range(level(line.high, height) // 4, level(line.low, height) // 4 + 1):
         cells[y][x] = (BAR, "")
     cells[level(line.middle, height) // 4][x] = (MIDDLE, "strong")

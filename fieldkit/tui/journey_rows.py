@@ -7,7 +7,19 @@ from rich.cells import cell_len
 from fieldkit.analysis.future import Difference, Step
 from fieldkit.analysis.promises import Word
 from fieldkit.digest import phrases
-from fieldkit.tui.journey_plot import AXIS, MIDDLE, OURS, OWN, SAID, WISHED, Grid, persons, plot
+from fieldkit.tui.journey_plot import (
+    AXIS,
+    BAR,
+    MIDDLE,
+    OURS,
+    OWN,
+    REACH,
+    SAID,
+    WISHED,
+    Grid,
+    persons,
+    plot,
+)
 from fieldkit.tui.journey_table import alone, fit, names, table
 from fieldkit.tui.journeying import Column, Item, Sight, path_told
 from fieldkit.tui.rows import flow, wrapped
@@ -26,7 +38,7 @@ LEAST, MOST = 7, 14
 TALLEST = 15
 """Rows of the drawing, at most."""
 LEGEND = (
-    (f"{MIDDLE} median of 3 people or more", "│ half of the readings"),
+    (f"{MIDDLE} median of 3 people or more", f"{BAR} half of the readings", f"{REACH} all of them"),
     (f"{SAID} one reading, said", f"{OURS} one, our reading"),
 )
 
@@ -145,8 +157,7 @@ def _promise(word: Word) -> str:
 def _counted(column: Column) -> str:
     if not column.readings:
         return "no feeling noted"
-    people = len(column.people)
-    who = phrases.count(people, "person", "people") if people else "unnamed people"
+    who = phrases.people(len(column.people), unnamed=column.unnamed)
     counted = f"{phrases.count(len(column.readings), 'reading')} of {who}"
     return counted if column.line else f"{counted}: no line below 3"
 

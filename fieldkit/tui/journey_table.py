@@ -13,6 +13,8 @@ from fieldkit.tui.wording import ELLIPSIS, one_line
 
 Line = tuple[str, Callable[[Column], str]]
 """A row of the table: its name, and what stands there of a column."""
+UPPER, LOWER = "upper ¼", "lower ¼"
+"""The quartiles: not the best and the worst, which the drawing shows."""
 SHORT: dict[str, str] = {
     Verdict.STRAINED: "strain",
     Difference.CHANGED: "change",
@@ -63,7 +65,7 @@ def _lines(sight: Sight) -> list[Line]:
         lines += [("median", _middle), ("wishes", _wishes), ("then", _then)]
         return [*lines, ("gain", _gain), ("differs", _differs), *own]
     lines.append(("people", lambda c: str(len(c.people) or "–")))
-    lines += [("high", _high), ("median", _middle), ("low", _low)]
+    lines += [(UPPER, _high), ("median", _middle), (LOWER, _low)]
     if not sight.time:
         lines.append(("promise", _promise))
     return [*lines, *own]
@@ -146,14 +148,16 @@ def _key(column: Column) -> str:
 
 def _size(name: str) -> int:
     """Return the cells of a column of the table that stands alone."""
-    return {"touchpoint": 13, "when": 13, "promise": 7, "differs": 7, "own": 3}.get(name, 6)
+    return {"touchpoint": 13, "when": 13, "promise": 7, "differs": 7, "own": 3}.get(
+        name, max(6, len(name))
+    )
 
 
 def _people_table(sight: Sight, room: int) -> list[Row]:
     paths = sight.ground.found.paths
-    at = next((n for n, path in enumerate(paths) if path.participant == sight.person), 0)
+    at = next((n for n, path in enumerate(paths) if path.participant == sight.person), None)
     count = max(1, min(len(paths), room - 1))
-    first = max(0, min(at - count // 2, len(paths) - count))
+    first = max(0, min((at or 0) - count // 2, len(paths) - count))
     head = f" {'who':<8} {'n':<5} {'peak':<7} {'end':<7} {'mean':<7} peak-end"
     rows: list[Row] = [((head, "faint"),)]
     for number, path in enumerate(paths[first : first + count], first):

@@ -34,11 +34,13 @@ PICTURE = "journey.svg"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The middle of three people or more, and the quartiles around it."""
+    """The middle of three people or more, the quartiles around it, and how far it reaches."""
 
     middle: float
     low: float
     high: float
+    worst: float
+    best: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class Column:
     """What customers felt there."""
     people: tuple[ParticipantKey, ...] = ()
     """The coded participants read there."""
+    unnamed: bool = False
+    """Whether some of it is of people without a code."""
     said: int = 0
     """How many of the readings people said themselves."""
     line: Line | None = None
@@ -317,17 +321,23 @@ def _counted(felt: Stop | Tenth | None) -> dict[str, Any]:
     for reading in felt.readings:
         for person in reading.people:
             mine.setdefault(person, []).append(reading)
-    low, high = felt.spread
     return {
         "readings": felt.readings,
         "people": felt.people,
         "said": sum(reading.said for reading in felt.readings),
-        "line": Line(middle=felt.middle, low=low, high=high) if felt.has_line else None,
+        "unnamed": felt.unnamed,
+        "line": _line(felt) if felt.has_line else None,
         "persons": {
             person: (median(r.valence for r in held), any(r.said for r in held))
             for person, held in mine.items()
         },
     }
+
+
+def _line(felt: Stop | Tenth) -> Line:
+    low, high = felt.spread
+    worst, best = felt.extent
+    return Line(middle=felt.middle, low=low, high=high, worst=worst, best=best)
 
 
 def _times(notes: Notes) -> tuple[Column, ...]:

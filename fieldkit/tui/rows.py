@@ -26,6 +26,8 @@ from fieldkit.tui.wording import (
 )
 
 GAP = "  "
+HELP = "help"
+"""The command that tells of all others."""
 USUAL: Mapping[str, str] = {}
 ASKED = {QUESTION: "you asked", ANSWER: "answered"}
 FULL = 80
@@ -190,15 +192,27 @@ def _slot(command: Command, layout: Layout) -> str:
 def keys(
     places: Sequence[str], names: Names, width: int, *, here: str, keymap: Mapping[str, str] = USUAL
 ) -> Row:
-    """Return the line of keys: as many as there is room for, those of the place first."""
-    items: list[Row] = [
-        ((f"{shown(command, keymap)} ", "key"), (spoken(command.brief, names), "faint"))
+    """Return the line of keys: as many as there is room for, those of the place first.
+
+    Help, where it is among them, always stands: it tells of those there is no room for.
+    """
+    told = [
+        command
         for place in places
         for command in at(place)
         if command.brief and command.name != here
     ]
+    items: list[Row] = [
+        ((f"{shown(command, keymap)} ", "key"), (spoken(command.brief, names), "faint"))
+        for command in told
+    ]
     rows = flow(items, width - 1)
-    return rows[0] if rows else ()
+    helps = next((n for n, command in enumerate(told) if command.name == HELP), None)
+    if helps is None or (rows and items[helps][0] in rows[0]):
+        return rows[0] if rows else ()
+    held = items.pop(helps)
+    room = width - 1 - len(GAP) - sum(cell_len(text) for text, _ in held)
+    return (*flow(items, room)[0], (GAP, ""), *held)
 
 
 def reading(

@@ -153,13 +153,14 @@ def ago(since: datetime, until: datetime) -> str:
     return f"{gone.days} d ago"
 
 
-def feeling_sign(emotion: Emotion) -> str:
-    """Return a feeling as it stands in a line: ``!frustrated4``."""
+def feeling_sign(emotion: Emotion, *, whole: bool = False) -> str:
+    """Return a feeling as it stands in a line, cut short or whole: ``!sad/told``."""
     said = '"' if emotion.known in {Known.SPONTANEOUS, Known.PROMPTED} else ""
     whose = WHOSE_SIGN[emotion.whose]
     strong = "" if emotion.intensity is None else str(emotion.intensity)
     unsure = "?" if emotion.confidence is not None else ""
     known = HOW.get(emotion.known, "")
+    known = f"/{emotion.known}" if known and whole else known
     return one_line(f"!{said}{whose}{emotion.term}{strong}{known}{unsure}")
 
 

@@ -49,10 +49,34 @@ def test_what_only_looks_like_one_is_not(text: str) -> None:
     assert named(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("they didn't know, they're mad", [("angry", "mad")]),
+        ("She loves the app", [("delighted", "loves")]),
+        ("I like how big the text is", [("pleased", "I like")]),
+        ("is concerned that they cannot", [("worried", "concerned")]),
+        ("a little bit of angst", [("anxious", "angst")]),
+        ("it looks like the page scrolls, I would like it cleaner", []),
+    ],
+)
+def test_what_people_say_for_a_feeling_is_found_too(text: str, found: list[object]) -> None:
+    """In a phrase where the word alone means little."""
+    assert named(text) == found
+
+
+def test_a_word_of_the_vocabulary_means_itself() -> None:
+    """And what is near a feeling is nothing where the vocabulary has no such feeling."""
+    assert [one.name for one in feelings_named("so mad", ["mad", "angry"])] == ["mad"]
+    assert feelings_named("so mad", ["calm"]) == ()
+
+
 def test_the_sentence_is_whole() -> None:
     """So that the reader sees what is meant."""
     text = "Reads it. Sadly enough I like the big start button! Goes on."
-    (one,) = feelings_named(text, TERMS)
+    one, other = feelings_named(text, TERMS)
+    assert (one.name, other.name) == ("sad", "pleased")
+    assert one.sentence == other.sentence
     start, end = one.sentence
     assert text[start:end] == "Sadly enough I like the big start button!"
 

@@ -9,9 +9,9 @@ from casebooks import altered, desk
 from fieldkit.analysis.journey import Journey, journey
 from fieldkit.analysis.sighting import read
 from fieldkit.digest.chart import COLUMNS, chart, column
-from fieldkit.digest.figure import figures, journey_svg, standing_alone
+from fieldkit.digest.figure import HEIGHT, TOP, figures, journey_svg, standing_alone
 from fieldkit.model.emotion import Known
-from fieldkit.model.keys import TouchpointKey
+from fieldkit.model.keys import MomentId, TouchpointKey
 from fieldkit.model.study import Casebook
 from fieldkit.model.visible import width
 
@@ -40,12 +40,14 @@ def test_the_figure_says_in_text_what_it_shows() -> None:
     assert title is not None
     assert title.text == "What customers felt along the journey"
     assert desc is not None
-    assert "Returns desk: frustrated, from frustrated to frustrated; 4 people, 4 readings." in (
-        desc.text or ""
+    told = (
+        "Returns desk: frustrated, half of the readings frustrated, "
+        "all of them from frustrated to relieved; 4 people, 4 readings."
     )
+    assert told in (desc.text or "")
     assert "too few people for a line" in (desc.text or "")
     texts = [t.text for t in root.findall(f"{SVG}text")]
-    assert {"Entrance", "2 people", "1 person", "4 people"} <= set(texts)
+    assert {"Entrance", "2 people", "1 person and", "unnamed", "4 people"} <= set(texts)
 
 
 def test_a_line_is_drawn_only_between_touchpoints_of_three_people() -> None:
@@ -58,11 +60,55 @@ def test_a_line_is_drawn_only_between_touchpoints_of_three_people() -> None:
     assert "one person's way" in journey_svg(drawn(desk()))
 
 
+def _y(valence: float) -> float:
+    """Return how far down a valence stands."""
+    return round(TOP + (1 - valence) / 2 * HEIGHT, 1)
+
+
+def spread_wide() -> Casebook:
+    """Return the returns desk with a fifth reading, far from the four: an unnamed person's."""
+    book = desk()
+    there = next(m for m in book.moments if m.touchpoint == "desk" and m.emotions)
+    glad = replace(there.emotions[0], term="delighted", valence=0.9)
+    odd = replace(
+        there,
+        id=MomentId("ana-90"),
+        participants=(),
+        speaker="X",
+        text="claps",
+        emotions=(glad,),
+    )
+    return replace(book, moments=(*book.moments, odd))
+
+
+def test_what_is_felt_outside_the_half_in_the_middle_is_drawn_too() -> None:
+    """One who was glad among many who were not is no reading to hide."""
+    found = drawn(spread_wide())
+    (stop,) = (stop for stop in found.stops if stop.has_line)
+    worst, best = stop.extent
+    assert best == 0.9
+    assert best > stop.spread[1]
+    svg = journey_svg(found)
+    bars = re.findall(r'd="M\d+ ([\d.]+)V([\d.]+)" stroke=', svg)
+    assert [tuple(map(float, bar)) for bar in bars] == [(_y(best), _y(worst))]
+    assert "all of them from frustrated to delighted" in svg
+    row = next(line for line in chart(found).split("\n") if "●" in line)
+    assert row.count("─") + row.count("━") + 1 == column(best) - column(worst) + 1
+
+
+def test_people_without_a_code_are_told_beside_those_with_one() -> None:
+    """Their readings are in the numbers, so the numbers say so."""
+    found = drawn(spread_wide())
+    assert "4 people and unnamed" in chart(found)
+    assert "; 4 people and unnamed, 5 readings." in journey_svg(found)
+
+
 def test_a_figure_standing_alone_is_dark_where_the_screen_is() -> None:
     """Still well formed, and still without a colour a reader cannot do without."""
     found = standing_alone(journey_svg(drawn(desk())))
     ET.fromstring(found)  # noqa: S314 - our own output
     assert "prefers-color-scheme:dark" in found
+    assert "max-width:100%" in found
     assert "@media print" in found
 
 

@@ -1,5 +1,6 @@
 """The journey as characters: what is drawn, and what must not be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from rich.cells import cell_len
@@ -72,7 +73,8 @@ def text(rows: list[Row]) -> list[str]:
 
 def line_of(rows: list[Row], name: str) -> list[str]:
     """Return the cells of the table's row of this name."""
-    return next(line.split()[1:] for line in text(rows) if line.startswith(f" {name} "))
+    start = f" {name} "
+    return next(line.removeprefix(start).split() for line in text(rows) if line.startswith(start))
 
 
 def test_a_curve_goes_through_its_points_and_nowhere_else() -> None:
@@ -106,8 +108,24 @@ def test_three_people_make_a_median_with_n_and_spread() -> None:
     assert "●" in "\n".join(text(rows))
     assert line_of(rows, "said/n")[2] == "0/4"
     assert line_of(rows, "people")[2] == "3"
-    cells = [line_of(rows, name)[2] for name in ("high", "median", "low")]
+    cells = [line_of(rows, name)[2] for name in ("upper ¼", "median", "lower ¼")]
     assert cells == [signed(-0.25), signed(-0.5), signed(-0.5)]
+
+
+def test_what_is_outside_the_half_in_the_middle_is_drawn_too() -> None:
+    """A dotted bar reaches to the best and the worst of what was read."""
+    near = tuple(note(n, f"P{n}", "till", -0.5) for n in range(1, 7))
+    assert "┊" not in "\n".join(text(upper(sight(*near), 70 + 2, 20))).replace("┊ all", "")
+    far = "\n".join(text(upper(sight(*near, note(9, "P9", "till", 0.9)), 72, 20)))
+    assert far.replace("┊ all", "").count("┊") > 3
+
+
+def test_people_without_a_code_are_told_beside_those_with_one() -> None:
+    """Their readings are counted, so the heading says whose they are."""
+    stranger = replace(note(4, "P3", "till", 0.5), participants=(), speaker="X")
+    looked = replace(sight(*THREE, stranger), at=2)
+    told = "".join(piece for piece, _ in heading(looked, 0, 4, 100))
+    assert "4 readings of 3 people and unnamed" in told
 
 
 def test_all_together_says_of_how_many_and_how_far_apart() -> None:

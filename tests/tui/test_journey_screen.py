@@ -54,6 +54,39 @@ async def test_left_and_right_walk_touchpoints_up_and_down_their_evidence(tmp_pa
         assert stage.app.current_mode == "capture"
 
 
+async def test_a_moment_of_the_evidence_is_read_to_its_last_word(tmp_path: Path) -> None:
+    """However many rows it takes on a narrow screen."""
+    long = "P1: turns the box round, " + "and round " * 12 + "and puts it back @arrive !confused"
+    async with staged(tmp_path, lines=[long], size=(60, 24)) as stage:
+        await stage.press("f4")
+        await stage.until("said/n")
+        await stage.press("enter")
+        await stage.until("Esc goes back")
+        assert "puts it back" in " ".join(stage.text.replace("│", " ").split())
+
+
+async def test_nobody_is_chosen_where_the_evidence_is_of_nobody_with_a_code(tmp_path: Path) -> None:
+    """One line a person: none of them is the unnamed one's."""
+    lines = ["P1: waits @arrive !bored", "X: sighs @queue !annoyed"]
+    async with staged(tmp_path, lines=lines, session=False) as stage:
+        screen = await on_journey(stage)
+        await stage.press("p")
+        await stage.until("[each person]")
+        assert screen.sight is not None
+        assert screen.sight.person == "P1"
+        await stage.press("right", "right", "right")
+        await stage.until("!annoyed")
+        assert screen.sight.person is None
+
+
+async def test_help_stands_in_the_line_of_keys_however_narrow(tmp_path: Path) -> None:
+    """It tells of the keys there is no room for."""
+    async with staged(tmp_path, lines=LINES, size=(60, 24)) as stage:
+        for key in ("f3", "f4", "f6"):
+            await stage.press(key)
+            await stage.until("F1 help")
+
+
 async def test_each_key_changes_what_is_looked_at_and_says_so(tmp_path: Path) -> None:
     """And again takes it back."""
     async with staged(tmp_path, lines=LINES) as stage:

@@ -1,5 +1,6 @@
 """The coding pass: one moment after another, each answered by one key, left and taken up again."""
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -11,7 +12,8 @@ from typing_extensions import override
 from fieldkit.model.errors import FieldkitError
 from fieldkit.model.finding import By
 from fieldkit.tui import browsing, coding, coding_rows
-from fieldkit.tui.coding import LETTERS, Lack, Pass, Suggestion
+from fieldkit.tui.coding import LETTERS, Lack, Pass, Reading, Suggestion
+from fieldkit.tui.command import CODING
 from fieldkit.tui.messages import Rested
 from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.rows import Rows
@@ -28,15 +30,27 @@ if TYPE_CHECKING:
     from fieldkit.tui.screens.capture import CaptureScreen
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of one moment."""
+
+    name: str
+    tag: str = ""
+    """Empty: there is nothing to say of it."""
+    ticket: int = 0
+    """By which it is taken back; 0 where nothing was written."""
+
+
 class CodingScreen(Screen[None]):
     """Goes through the moments that lack something."""
 
     BINDINGS: ClassVar = [
         ("escape", "leave", "Leave"),
-        ("enter,space,right", "nothing", "Nothing here"),
+        ("enter,space", "nothing", "Nothing here"),
         ("left", "before", "The one before"),
+        ("right", "after", "The one after"),
         ("backspace", "take_back", "Take back the last answer"),
-        ("number_sign", "new", "A new code"),
+        ("number_sign,exclamation_mark", "new", "A word that is not there yet"),
         ("question_mark", "app.help", "Help"),
     ]
     DEFAULT_CSS: ClassVar[str] = """
@@ -46,9 +60,10 @@ class CodingScreen(Screen[None]):
         & > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
         & > .suggested { height: auto; }
         & > .legend { height: auto; }
-        & > .keys { height: 1; background: $panel; }
+        & > .keys { height: auto; background: $panel; }
     }
     """
+    help_place = CODING
 
     def __init__(
         self,
@@ -68,11 +83,11 @@ class CodingScreen(Screen[None]):
         self._looked: browsing.Look | None = None
         self._codes: dict[str, None] = {}
         """The codes in the order in which they came to stand on the digits."""
-        self._answers: list[tuple[int, str, str]] = []
-        """The ticket, the moment and the tag of each answer."""
+        self._decisions: list[Decision] = []
+        """What was decided here, the latest last."""
         self._page = 0
-        self._known = ""
-        """How the next feeling is known."""
+        self._reading = Reading()
+        """How the next feeling is to be read."""
         self._ready = False
         self._status = Rows(classes="status")
         self._body = Rows()
@@ -118,26 +133,31 @@ class CodingScreen(Screen[None]):
             return
         found = [] if listing is None else [n for g in listing.found.groups for n in g.ids]
         self.queue = self.going.queue(found)
-        self.at = self.queue.index(self.going.at) if self.going.at in self.queue else 0
+        here = self.going.at
+        at = self.queue.index(here) if here in self.queue else 0
         self._ready = True
+        self._stand(self.going.following(self.queue, at))
+
+    def _stand(self, at: int) -> None:
+        """Ask about this one; what was said of the one before holds no more, its keys neither."""
+        self.at = at
+        self.suggested = ()
+        self._page, self._reading = 0, Reading()
+        self.going.at = self.current
+        self._keep(self.going.kept())
         self._read()
 
     @work(exclusive=True, group="read")
     async def _read(self) -> None:
-        """Read the moment asked about."""
-        name, lack = self.current, self.going.lack
-        self._page, self._known = 0, ""
-        self.going.at = name
-        self._keep(self.going.kept())
-        if name is None:
-            self._looked, self.suggested = None, ()
-        else:
-            self._looked = await self._desk.do(
-                lambda bench: browsing.look(bench, name), writes=False
-            )
-            words = self._capture.view.words
-            moment = self._looked.moment if self._looked else None
-            self.suggested = coding.suggestions(moment, lack, words) if moment else ()
+        """Read the moment asked about, and what stands beside it."""
+        name = self.current
+        looked = None
+        if name is not None:
+            looked = await self._desk.do(lambda bench: browsing.look(bench, name), writes=False)
+        moment = looked.moment if looked else None
+        words = self._capture.view.words
+        self._looked = looked
+        self.suggested = coding.suggestions(moment, self.going.lack, words) if moment else ()
         self._show()
 
     # Answers
@@ -148,18 +168,18 @@ class CodingScreen(Screen[None]):
         if not self._ready or not key or not event.is_printable:
             return
         layout = self._capture.pad.layout
+        read = self._reading.struck(key) if self.going.lack is Lack.FEELING else None
         if key in LETTERS:
             if LETTERS.index(key) < len(self.suggested):
-                self._answer(self.suggested[LETTERS.index(key)].tag)
+                self._answer(self._reading.of(self.suggested[LETTERS.index(key)].tag))
         elif key in layout.digits:
             self._digit(layout.digits[key])
         elif key in layout.row and self.going.lack is Lack.TOUCHPOINT:
             self._choose(layout.row.index(key))
         elif key in "+=-":
             self._stronger(-1 if key == "-" else 1)
-        elif key == '"' and self.going.lack is Lack.FEELING:
-            known = coding.KNOWN
-            self._known = known[(known.index(self._known) + 1) % len(known)]
+        elif read is not None:
+            self._reading = read
             self._show()
         else:
             return
@@ -167,8 +187,7 @@ class CodingScreen(Screen[None]):
 
     def _digit(self, digit: int) -> None:
         if digit == 0:
-            pages = max(1, -(-len(self.offered) // PAGE))
-            self._page = (self._page + 1) % pages
+            self._page = (self._page + 1) % self._pages
             self._show()
         else:
             self._choose(digit - 1)
@@ -176,7 +195,11 @@ class CodingScreen(Screen[None]):
     def _choose(self, number: int) -> None:
         shown = self.shown
         if number < len(shown):
-            self._answer(coding.as_known(shown[number], self._known))
+            self._answer(self._reading.of(shown[number]))
+
+    @property
+    def _pages(self) -> int:
+        return max(1, -(-len(self.offered) // PAGE))
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -196,89 +219,118 @@ class CodingScreen(Screen[None]):
             return self.offered
         return self.offered[self._page * PAGE :][:PAGE]
 
-    @work
-    async def _answer(self, tag: str) -> None:
+    def _answer(self, tag: str) -> None:
         """Tag the moment, and go on at once."""
         name = self.current
-        if name is None:
-            return
-        ticket = next(self._capture.tickets)
-        self._answers.append((ticket, name, tag))
-        self.going.answered += 1
-        self.at += 1
-        self._read()
+        if name is not None:
+            decision = Decision(name, tag, next(self._capture.tickets))
+            self._decide(decision)
+            self._tag(decision)
+
+    @work
+    async def _tag(self, decision: Decision) -> None:
+        name, tag, ticket = decision.name, decision.tag, decision.ticket
         try:
             await self._desk.do(lambda bench: browsing.tag(bench, ticket, (name,), tag))
         except FieldkitError as error:
-            self._answers = [answer for answer in self._answers if answer[0] != ticket]
-            self.going.answered -= 1
-            self.at = self.queue.index(name)
-            self._read()
+            self._decisions = [one for one in self._decisions if one is not decision]
+            self._ask_again(name)
             self.say(str(error))
         else:
             self.say(f"{name} {one_line(tag)}")
+            self._read()
+
+    def _decide(self, decision: Decision) -> None:
+        """Take note of a decision, and go to the next moment that wants one."""
+        self._decisions.append(decision)
+        if decision.tag:
+            self.going.answer(decision.name)
+        else:
+            self.going.skip(decision.name)
+        self._stand(self.going.following(self.queue, self.at))
+
+    def _ask_again(self, name: str) -> None:
+        """Ask about a moment again, where no other decision of it stands."""
+        if not any(one.name == name for one in self._decisions):
+            self.going.reopen(name)
+        self._stand(self.queue.index(name))
 
     @work
     async def _stronger(self, by: int) -> None:
         """Make the feeling answered last stronger or weaker."""
         from fieldkit.tui import amending
 
-        if not self._answers or not self._answers[-1][2].startswith("!"):
+        last = self._decisions[-1] if self._decisions else None
+        if last is None or not last.tag.startswith("!"):
             self.say("answer with a feeling first, then + or -")
             return
-        _, name, tag = self._answers[-1]
-        ticket = next(self._capture.tickets)
-        self._answers.append((ticket, name, tag))
+        decision = replace(last, ticket=next(self._capture.tickets))
+        self._decisions.append(decision)
         moment = await self._desk.do(
-            lambda bench: bench.amend(ticket, name, lambda m: amending.intensified(m, by))
+            lambda bench: bench.amend(
+                decision.ticket, decision.name, lambda m: amending.intensified(m, by)
+            )
         )
         strong = moment.emotions[-1].intensity if moment and moment.emotions else None
-        self.say(f"{name} {one_line(tag)}: {strong} of 5")
+        self.say(f"{decision.name} {one_line(decision.tag)}: {strong} of 5")
+        self._read()
 
     def action_nothing(self) -> None:
         """Go on: nothing to say of this one."""
         name = self.current
-        if name is not None:
-            self.going.passed.append(name)
-            self.at += 1
-            self._read()
+        if name is None:
+            return
+        if self.going.decided(name):
+            self._stand(self.going.following(self.queue, self.at))
+        else:
+            self._decide(Decision(name))
 
     def action_before(self) -> None:
-        """Go back to the one before."""
+        """Go back to the one before; what was decided of it stands."""
         if self.at:
-            self.at -= 1
-            name = self.queue[self.at]
-            self.going.passed = [passed for passed in self.going.passed if passed != name]
-            self._read()
+            self._stand(self.at - 1)
+        else:
+            self.say("this is the first one here")
+
+    def action_after(self) -> None:
+        """Go on to the one after; one that was not asked about yet has nothing then."""
+        name = self.current
+        if name is not None and self.going.decided(name):
+            self._stand(self.at + 1)
+        else:
+            self.action_nothing()
 
     @work
     async def action_take_back(self) -> None:
-        """Take back the last answer, and ask about its moment again."""
-        if not self._answers:
+        """Take back what was decided of the moment here, or else what was decided last."""
+        here = [one for one in self._decisions if one.name == self.current]
+        last = here[-1] if here else self._decisions[-1] if self._decisions else None
+        if last is None:
             self.say("nothing was answered here yet")
             return
-        ticket, name, tag = self._answers.pop()
-        await self._desk.do(lambda bench: bench.take_back([ticket]))
-        if all(answer[1] != name for answer in self._answers):
-            self.going.answered -= 1
-            self.at = self.queue.index(name)
-        self.say(f"taken back: {name} {one_line(tag)}")
-        self._read()
+        self._decisions = [one for one in self._decisions if one is not last]
+        if last.ticket:
+            await self._desk.do(lambda bench: bench.take_back([last.ticket]))
+        self.say(f"taken back: {last.name} {one_line(last.tag) or 'nothing here'}")
+        self._ask_again(last.name)
 
     @work
     async def action_new(self) -> None:
-        """Ask for a code that is not there yet."""
+        """Ask for a feeling or a code that no key stands for."""
         from fieldkit.tui.screens.name import NameScreen
 
-        if self.current is None or self.going.lack is not Lack.CODE:
+        lack = self.going.lack
+        if self.current is None or lack is Lack.TOUCHPOINT:
             return
-        name = await self.app.push_screen_wait(NameScreen("A code for this moment", levels=True))
+        code = lack is Lack.CODE
+        name = await self.app.push_screen_wait(NameScreen(f"A {lack} for this moment", levels=code))
         if name:
-            self._answer(f"#{name}")
+            (tag,) = coding.offered(lack, [name])
+            self._answer(self._reading.of(tag))
 
     def action_leave(self) -> None:
         """Leave; what was done is remembered."""
-        self._keep(self.going.kept() if self.current else "")
+        self._keep(self.going.kept())
         self.dismiss(None)
 
     # What stands here
@@ -292,30 +344,34 @@ class CodingScreen(Screen[None]):
         width = self.size.width
         if not self.is_mounted or not width:
             return
-        left = max(0, len(self.queue) - self.at)
+        left = sum(not self.going.decided(name) for name in self.queue)
         self._status.show([coding_rows.status(self.going, left, width, busy=self._desk.busy)])
-        body = self._body_rows(width)
-        self._body.styles.height = len(body)
-        self._body.show(body)
-        suggested = coding_rows.suggested(self.suggested, width)
-        self._suggested.styles.height = len(suggested)
-        self._suggested.show(suggested)
-        legend = self._legend_rows(width)
-        self._legend.styles.height = len(legend)
-        self._legend.show(legend)
-        self._keys.show([coding_rows.keys(self.going.lack, width)])
+        shown = (
+            (self._body, self._body_rows(width)),
+            (self._suggested, coding_rows.suggested(self._suggested_now(), width)),
+            (self._legend, self._legend_rows(width)),
+            (self._keys, coding_rows.keys(self.going.lack, width)),
+        )
+        for part, rows in shown:
+            part.styles.height = len(rows)
+            part.show(rows)
+
+    def _suggested_now(self) -> "Sequence[Suggestion]":
+        return [replace(one, tag=self._reading.of(one.tag)) for one in self.suggested]
 
     def _body_rows(self, width: int) -> "Sequence[coding_rows.Row]":
         if not self._ready:
             return [((" reading…", "faint"),)]
         if self._looked is None:
             return coding_rows.end(self.going)
-        return coding_rows.body(self._looked, width)
+        return coding_rows.body(self._looked, self.going, width)
 
     def _legend_rows(self, width: int) -> "Sequence[coding_rows.Row]":
         layout = self._capture.pad.layout
         letters = self.going.lack is Lack.TOUCHPOINT
         keys = layout.row if letters else [layout.digit_key(n) for n in range(1, PAGE + 1)]
-        tags = [coding.as_known(tag, self._known) for tag in self.shown]
-        more = layout.digit_key(0) if not letters and len(self.offered) > PAGE else ""
+        tags = [self._reading.of(tag) for tag in self.shown]
+        more = None
+        if not letters and self._pages > 1:
+            more = (layout.digit_key(0), f"more, {self._page + 1} of {self._pages}")
         return coding_rows.legend(keys, tags, more, width)

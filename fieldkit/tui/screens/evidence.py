@@ -27,7 +27,7 @@ class EvidenceScreen(ModalScreen[None]):
             border: round $primary; background: $surface; padding: 0 1;
         }
         & Markdown { padding: 0; height: auto; background: transparent; }
-        & Static { height: 1; }
+        & > VerticalScroll > Static { height: 1; }
     }
     """
 

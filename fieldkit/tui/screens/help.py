@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from fieldkit.tui.commands import (
     CAPTURE,
+    CODING,
     DIGESTS,
     EVERYWHERE,
     INSIGHTS,
@@ -44,6 +45,7 @@ TITLES = {
     JOURNEY: "Journey: what customers felt along the way",
     PEOPLE: "People: a page for each participant",
     MOMENTS: "Moments",
+    CODING: "The coding pass: one moment after another, each answered by one key",
     INSIGHTS: "Insights: claims and their evidence",
     DIGESTS: "Digests",
     EVERYWHERE: "Everywhere (: or Ctrl+P finds these by name)",
@@ -53,6 +55,7 @@ PLACES = {
     JOURNEY: (JOURNEY, EVERYWHERE),
     PEOPLE: (PEOPLE, EVERYWHERE),
     MOMENTS: (MOMENTS, EVERYWHERE),
+    CODING: (CODING, EVERYWHERE),
     INSIGHTS: (INSIGHTS, EVERYWHERE),
     DIGESTS: (DIGESTS, EVERYWHERE),
 }

@@ -350,7 +350,8 @@ class JourneyScreen(Screen[None]):
         item = self.items[self.list.cursor] if self.items else None
         felt = item.reading.people if item and item.reading else ()
         there = item.sighting.present if item else ()
-        people = (*felt, *there, *self.sight.ground.people)
+        others = () if item else self.sight.ground.people
+        people = (*felt, *there, *others)
         self.sight = replace(self.sight, person=next(iter(people), None))
         room = height - AROUND - self.finding
         upper = drawn.upper(self.sight, width, room - max(4, room // 4))
