@@ -43,6 +43,17 @@ def test_check_tells_scripts_what_is_stale(study: Path) -> None:
     assert "stale" in ran.out
 
 
+def test_check_goes_on_past_a_digest_that_cannot_be_compiled(study: Path) -> None:
+    """And says why: what somebody wrote into it, in one line."""
+    ok("digest", "topline", "--to", "digests/z.md", cwd=study)
+    text = "---\nkind: topline\nfor: friends\nstudy: s\n---\n"
+    (study / "digests" / "a.md").write_text(text, "utf-8")
+    ran = run("digest", "--check", cwd=study)
+    assert ran.code == 3
+    assert "it says it is for 'friends'" in ran.out
+    assert "up to date" in ran.out
+
+
 def test_a_kind_of_ones_own_begins_as_a_copy(study: Path) -> None:
     """And is found before the shipped ones; an error in it names its line."""
     out = ok("digest", "--new-template", "monday", "findings", cwd=study).out.strip()
