@@ -55,7 +55,10 @@ def observers(notes: Notes) -> Markdown:
         for role in Role
         if (those := found.observed_by(role))
     ]
-    return Markdown(f"{listed(parts) or 'not named in the notes'}.")
+    if not parts:
+        return Markdown("not named in the notes.")
+    unnamed = count(found.by_nobody, "imported note")
+    return Markdown(f"{listed(parts)}{f'; not named in {unnamed}' if found.by_nobody else ''}.")
 
 
 def method(notes: Notes) -> Markdown:

@@ -78,3 +78,14 @@ def test_a_file_that_is_no_text_is_not_overwritten(study: Path) -> None:
     (study / "t.md").write_bytes(b"\xff\xfe\x00 not text")
     assert "not UTF-8" in refused("digest", "topline", "--to", "t.md", cwd=study)
     assert (study / "t.md").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_a_digest_says_of_how_many_imported_notes_nobody_is_named(study: Path) -> None:
+    """The importer watched none of it; where nobody is named at all, it says so."""
+    lines = '{"text": "waits", "layer": "observed"}\n{"text": "leaves", "observer": "bo"}\n'
+    (study / "n.jsonl").write_text(lines, "utf-8")
+    ok("import", "n.jsonl", cwd=study)
+    out = ok("digest", "findings", cwd=study).out
+    assert "2 researchers (ana and bo); not named in 1 imported note." in out
+    out = ok("digest", "findings", "waits", cwd=study).out
+    assert "**Observers:** not named in the notes." in out
