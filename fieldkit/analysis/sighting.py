@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, wraps
 from typing import TypeVar, cast
 
+from fieldkit.analysis.masking import masked
 from fieldkit.model.insight import Insight
 from fieldkit.model.journey import Code, Touchpoint
 from fieldkit.model.keys import (
@@ -19,6 +20,7 @@ from fieldkit.model.keys import (
     is_staff,
 )
 from fieldkit.model.moment import ANSWER, QUESTION, UNNAMED, Layer, Moment
+from fieldkit.model.observer import Observer
 from fieldkit.model.people import Consent, Participant, Scope, Staff
 from fieldkit.model.session import Session
 from fieldkit.model.study import Casebook
@@ -66,6 +68,8 @@ class Sighting:
     """The staff whose words or acts it holds."""
     touchpoint: TouchpointKey | None
     codes: tuple[CodeKey, ...]
+    writer: str
+    """What its observer goes by: the handle, for the public the role; empty where unknown."""
 
     @property
     def id(self) -> MomentId:
@@ -174,10 +178,15 @@ def read(casebook: Casebook, use: Use | None = None) -> Notes:
     """Return a casebook with people, places and themes resolved and refusals left out.
 
     A moment is left out when anyone it holds or happened beside refused; one that names no
-    customer, when anyone of its session did. So is one of anyone who did not agree to its use.
+    customer, when anyone of its session did. So is one of anyone who did not agree to its use. For
+    the public, observers go by their roles, and nothing tells a file.
     """
     reader = _Reader(casebook, use)
     sightings = tuple(reader.sightings())
+    if use is Use.PUBLIC:
+        kept = replace(casebook, moments=tuple(s.moment for s in sightings))
+        casebook = masked(kept, reader.codes_out())
+        sightings = tuple(_Reader(casebook, use).sightings())
     return Notes(
         casebook=casebook,
         sightings=sightings,
@@ -190,6 +199,11 @@ def read(casebook: Casebook, use: Use | None = None) -> Notes:
         not_for_this=len(reader.out - reader.refused),
         use=use,
     )
+
+
+def called(observer: Observer, use: Use | None) -> str:
+    """Return what an observer goes by: the handle, for the public the role."""
+    return observer.role.value if use is Use.PUBLIC else str(observer.handle)
 
 
 def once(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
@@ -226,6 +240,12 @@ class _Reader:
         }
         self._strict = use is Use.PUBLIC
         self._known = {self._person(p.key) for p in people}
+        self._keys = tuple(p.key for p in people)
+        self._writers = {one.handle: called(one, use) for one in casebook.observers}
+
+    def codes_out(self) -> Iterator[str]:
+        """Yield the codes of everybody who is left out, those merged into theirs too."""
+        yield from (str(key) for key in self._keys if self._person(key) in self.out)
 
     def _person(self, key: str) -> ParticipantKey:
         return ParticipantKey(self._people.get(key, key))
@@ -269,6 +289,7 @@ class _Reader:
             staff=natural(key for key in named if self._is_staff(key)),
             touchpoint=self._touchpoint(moment),
             codes=tuple(dict.fromkeys(CodeKey(self._codes.get(c, c)) for c in moment.codes)),
+            writer=self._writers.get(moment.observer, moment.observer) if moment.observer else "",
         )
 
     def _touchpoint(self, moment: Moment) -> TouchpointKey | None:

@@ -29,6 +29,8 @@ class Heard:
     """Those with something in them that may be told."""
     observers: tuple[Observer, ...]
     """Who wrote or sat in; a handle the study does not know is kept without a role of its own."""
+    by_nobody: int
+    """How many notes name no observer, nor does their session: imported ones, always."""
     attributes: Mapping[str, Mapping[str, int]]
     """How many of the heard have each value, for attributes that group people."""
 
@@ -83,6 +85,7 @@ def heard(notes: Notes) -> Heard:
         staff=natural(key for s in notes.sightings for key in s.staff),
         sessions=tuple(sorted(sessions, key=lambda s: (dates.get(s.id, date.max), s.id))),
         observers=_observers(notes, sessions),
+        by_nobody=sum(not _present(s) for s in notes.sightings),
         attributes=_attributes(notes, people),
     )
 

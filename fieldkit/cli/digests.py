@@ -8,10 +8,11 @@ import click
 
 from fieldkit.cli.listing import list_rows
 from fieldkit.cli.place import find_study, open_notebook, say, study_option, tell
-from fieldkit.model.errors import NotSavedError, UsageError
+from fieldkit.model.errors import FieldkitError, NotSavedError, UsageError
 
 if TYPE_CHECKING:
     from fieldkit.analysis.sighting import Use
+    from fieldkit.digest.written import Written
     from fieldkit.model.study import Casebook
     from fieldkit.store.notebook import Notebook
 
@@ -169,26 +170,27 @@ def _held(path: Path) -> str | None:
 
 
 def _check(notebook: "Notebook", only: Path | None) -> int:
-    """List the written digests, those that are stale first told; return the exit code."""
-    from fieldkit.digest.front import facts, split
+    """List the written digests with how each stands; return the exit code."""
+    from fieldkit.digest.written import written_digest, written_in
+
+    every = (written_digest(only),) if only else written_in(notebook.folder / "digests")
+    rows = [{"file": one.path.name, **_stands(notebook, one)} for one in every if one]
+    list_rows("table", ("file", "state", "since"), rows)
+    return 0 if all(row["state"] == "up to date" for row in rows) else 3
+
+
+def _stands(notebook: "Notebook", one: "Written") -> dict[str, str]:
+    """Tell whether a written digest is stale, and since what; or why nobody can know."""
     from fieldkit.digest.living import renew
 
-    folder = notebook.folder / "digests"
-    paths = [only] if only else sorted(folder.glob("*.md")) if folder.is_dir() else []
-    rows = []
-    for path in paths:
-        held = _held(path)
-        said = dict(facts(split(held or "")[0]))
-        if "kind" not in said or "study" not in said:
-            continue  # somebody's own page
-        _, markdown = _compiled(
-            notebook, said["kind"], said.get("scope"), said.get("for"), beside=path.parent
-        )
-        found = renew(held, markdown)
-        state = "stale" if found.stale else "up to date"
-        rows.append({"file": path.name, "state": state, "since": ", ".join(found.changes)})
-    list_rows("table", ("file", "state", "since"), rows)
-    return 3 if any(row["state"] == "stale" for row in rows) else 0
+    try:
+        beside = one.path.parent
+        _, markdown = _compiled(notebook, one.kind, one.scope, one.use, beside=beside)
+    except FieldkitError as error:
+        return {"state": "not compiled", "since": str(error)}
+    found = renew(one.text, markdown)
+    state = "stale" if found.stale else "up to date"
+    return {"state": state, "since": ", ".join(found.changes)}
 
 
 def _new_template(folder: Path, name: str, like: str) -> None:

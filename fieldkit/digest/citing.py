@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fieldkit.analysis.sighting import Notes, Sighting, Voice
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, called
 from fieldkit.analysis.who import consents, local, may_quote, may_show
 from fieldkit.digest import phrases
 from fieldkit.digest.markdown import Markdown, Words, clean, link, medium
 from fieldkit.model.emotion import Emotion, Known, Whose
-from fieldkit.model.keys import MomentId, TouchpointKey
+from fieldkit.model.keys import MomentId, ParticipantKey, TouchpointKey
 from fieldkit.model.moment import Layer, is_photo
+from fieldkit.model.observer import Observer
 from fieldkit.model.people import Consent, Scope
+from fieldkit.model.session import Session
 
 OPENING = ('"', "“", "„", "«", "「", "『", "»", "”")
 CLOSING = ('"', "”", "“", "»", "」", "』", "«")
@@ -57,7 +59,7 @@ class Cited:
     times: int
     """How often it happened."""
     source: Words
-    """File and line it was imported from."""
+    """File and line it was imported from; empty for the public."""
     media: tuple[Markdown, ...]
     """Its photos as images, its sounds as links; each a block of its own."""
     media_held: bool
@@ -106,6 +108,21 @@ class Citations:
         """Return the name of a touchpoint."""
         return "no touchpoint" if touchpoint is None else self._places[touchpoint]
 
+    def called(self, observer: Observer) -> str:
+        """Return what an observer goes by."""
+        return called(observer, self._notes.use)
+
+    def observers(self, session: Session) -> Words:
+        """Return what a session's observers go by, in their order."""
+        known = {one.handle: one for one in self._notes.casebook.observers}
+        those = (known.get(handle, Observer(handle=handle)) for handle in session.observers)
+        return Words(phrases.listed(dict.fromkeys(map(self.called, those))))
+
+    def may_name(self, person: ParticipantKey) -> bool:
+        """Tell whether somebody is not left out; a merged code is as good as the one it is now."""
+        merged = {p.key: p.same_as for p in self._notes.casebook.participants}
+        return person in self._consents or merged.get(person) in self._consents
+
     def links(self, sightings: Iterable[Sighting], most: int | None = None) -> Markdown:
         """Return links to notes; beyond ``most``, how many more there are."""
         every = list(sightings)
@@ -153,7 +170,7 @@ class Citations:
             session=Words(_session(sighting)),
             codes=Words(", ".join(sighting.codes)),
             times=moment.count,
-            source=Words(f"{source.path}:{source.line}" if source else ""),
+            source=Words(f"{source.path}:{source.line}" if source and source.path else ""),
             media=tuple(medium(name, self._alt(sighting), self._media) for name in shown),
             media_held=len(shown) < len(moment.media),
         )

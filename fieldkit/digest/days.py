@@ -7,7 +7,7 @@ from datetime import timedelta
 from fieldkit.analysis.encounters import Encounter, Theme, encounters
 from fieldkit.analysis.evidence import one_each, strongest
 from fieldkit.analysis.exposure import Exposure, exposures
-from fieldkit.analysis.sighting import Notes, Sighting, Voice
+from fieldkit.analysis.sighting import Notes, Sighting, Voice, called
 from fieldkit.analysis.who import local
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
@@ -49,7 +49,7 @@ def told(notes: Notes, beside: Notes, citations: Citations) -> tuple[Day, ...]:
 
 def exposure_table(notes: Notes) -> Markdown:
     """Return who met customers, when and how long; empty where nobody is known."""
-    rows = [_exposure(found) for found in exposures(notes)]
+    rows = [_exposure(found, called(found.observer, notes.use)) for found in exposures(notes)]
     heads = ("who", "role", "sessions", "time", "people met", "last")
     return table(heads, rows) if rows else Markdown()
 
@@ -67,8 +67,9 @@ def length(time: timedelta) -> str:
     return f"{hours} h {rest:02d} min" if hours else f"{minutes} min"
 
 
-def facts_of(session: Session, sightings: Sequence[Sighting]) -> str:
+def facts_of(session: Session, sightings: Sequence[Sighting], citations: Citations) -> str:
     """Return kind, day, length, place, who was there and conditions of a session."""
+    met = [key for key in session.participants if citations.may_name(key)]
     start = session.start or next((s.moment.at for s in sightings if s.moment.at), None)
     here = local(start, session) if start else None
     lasted = session.end - session.start if session.start and session.end else None
@@ -77,7 +78,7 @@ def facts_of(session: Session, sightings: Sequence[Sighting]) -> str:
         f"{phrases.days([here.date()])}, {here:%H:%M}" if here else "",
         length(lasted) if lasted else "",
         session.place or "",
-        f"with {phrases.codes(session.participants)}" if session.participants else "",
+        f"with {phrases.codes(met)}" if met else "",
         phrases.count(len(sightings), "note"),
         session.conditions or "",
     )
@@ -94,8 +95,8 @@ def _day(found: Encounter, citations: Citations) -> Day:
     open_ = len(found.unwritten)
     return Day(
         heading=Words(found.session.name),
-        facts=Words(facts_of(found.session, found.sightings)),
-        observers=Words(phrases.listed(found.session.observers)),
+        facts=Words(facts_of(found.session, found.sightings, citations)),
+        observers=citations.observers(found.session),
         debrief=Words(found.session.debrief),
         stands_out=tuple(map(citations.cite, shown)),
         words=tuple(map(citations.cite, sorted(words[:QUOTED], key=_order))),
@@ -117,16 +118,15 @@ def _theme(theme: Theme, citations: Citations) -> Markdown:
     return Markdown(f"{escape(theme.code)} ({citations.links(theme.here, 3)}){also}")
 
 
-def _exposure(found: Exposure) -> tuple[object, ...]:
-    observer = found.observer
+def _exposure(found: Exposure, called_: str) -> tuple[object, ...]:
     time = length(found.time) if found.time else ""
     if found.untimed:
         time += (
             f"{' and ' if time else ''}{phrases.count(found.untimed, 'session')} of unknown length"
         )
     return (
-        Words(observer.handle),
-        observer.role.value,
+        Words(called_),
+        found.observer.role.value,
         str(len(found.sessions)),
         time,
         Words(phrases.codes(found.people)) if found.people else "nobody with a code",

@@ -172,8 +172,7 @@ def _own(notes: Notes, citations: Citations) -> Markdown:
         (s, e) for s in notes.sightings for e in s.moment.emotions if e.whose is Whose.OBSERVER
     ]
     parts = (
-        f"{escape(f'{s.moment.observer or unknown}: {e.term}')} ({citations.link(s)})"
-        for s, e in found
+        f"{escape(f'{s.writer or unknown}: {e.term}')} ({citations.link(s)})" for s, e in found
     )
     return Markdown(", ".join(parts))
 

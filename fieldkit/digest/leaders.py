@@ -82,8 +82,8 @@ def _told(found: LedHour, citations: Citations) -> LeaderHour:
         return tuple((q, citations.cite(found.sighting(m))) for q, m in pairs if m is not None)
 
     return LeaderHour(
-        heading=Words(f"{found.leader.handle} with {met}, {found.session.id}"),
-        facts=Words(facts_of(found.session, found.sightings)),
+        heading=Words(f"{citations.called(found.leader)} with {met}, {found.session.id}"),
+        facts=Words(facts_of(found.session, found.sightings, citations)),
         reading=_reading(found, citations),
         checked=_checked(found),
         match=_match(found),

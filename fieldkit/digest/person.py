@@ -81,7 +81,7 @@ def person(notes: Notes, key: ParticipantKey) -> tuple[Part, ...]:
         return (about,)
     citations = Citations(notes)
     parts = (
-        Part(title="Sessions", lines=tuple(_sessions(case, notes))),
+        Part(title="Sessions", lines=tuple(_sessions(case, notes, citations))),
         Part(title="Their way", lines=tuple(_way(case.courses, citations))),
         Part(title="What they came with, expected and got", lines=tuple(_case(case, citations))),
         Part(title="What they felt, in order", lines=tuple(_felt(case, citations))),
@@ -133,13 +133,12 @@ def _about(person_: Participant) -> Iterator[Line]:
     yield Line(text=clean(f"Consent {state}{scopes}{how}"))
 
 
-def _sessions(case: Case, notes: Notes) -> Iterator[Line]:
+def _sessions(case: Case, notes: Notes, citations: Citations) -> Iterator[Line]:
     met = {s.moment.session for s in case.sightings}
     for found in encounters(notes, notes):
         if found.session.id in met:
-            yield Line(
-                text=clean(f"{found.session.id}: {facts_of(found.session, found.sightings)}")
-            )
+            facts = facts_of(found.session, found.sightings, citations)
+            yield Line(text=clean(f"{found.session.id}: {facts}"))
 
 
 def _way(courses: Iterable[Course], citations: Citations) -> Iterator[Line]:

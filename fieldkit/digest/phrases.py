@@ -133,7 +133,7 @@ def who(sighting: Sighting) -> str:
     if sighting.voice is Voice.STAFF:
         return f"staff {codes(sighting.staff)}"
     if sighting.voice is Voice.OBSERVER:
-        return f"{sighting.moment.observer}, observing" if sighting.moment.observer else "observer"
+        return f"{sighting.writer}, observing" if sighting.writer else "observer"
     return "unnamed"
 
 

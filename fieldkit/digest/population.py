@@ -47,15 +47,18 @@ def who(notes: Notes) -> Markdown:
 
 
 def observers(notes: Notes) -> Markdown:
-    """Return who observed, by role."""
+    """Return who observed, by role; for the public only how many."""
     found = heard(notes)
-    parts = [
-        f"{count(len(those), role.value if role is not Role.TEAM else 'team member')}"
-        f" ({escape(listed(o.handle for o in those))})"
-        for role in Role
-        if (those := found.observed_by(role))
-    ]
-    return Markdown(f"{listed(parts) or 'not named in the notes'}.")
+    parts = []
+    for role in Role:
+        if those := found.observed_by(role):
+            shown = count(len(those), role.value if role is not Role.TEAM else "team member")
+            named = escape(listed(o.handle for o in those))
+            parts.append(shown if notes.use is Use.PUBLIC else f"{shown} ({named})")
+    if not parts:
+        return Markdown("not named in the notes.")
+    unnamed = count(found.by_nobody, "imported note")
+    return Markdown(f"{listed(parts)}{f'; not named in {unnamed}' if found.by_nobody else ''}.")
 
 
 def method(notes: Notes) -> Markdown:

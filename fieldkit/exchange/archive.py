@@ -12,16 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from fieldkit.exchange.opening import CHUNK, opened
 from fieldkit.model.errors import RefusedFileError
+from fieldkit.store.zip_end import END, directory_size
 
-END = b"PK\x05\x06"
-END_64 = b"PK\x06\x06"
-LONGEST_END = 22 + 65535
-"""Bytes of a zip's end record and the comment behind it (APPNOTE 4.3.16)."""
-FULL_32 = 0xFFFFFFFF
 WAYS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How members may be packed; others are rare and one of them unpacks without bound."""
 RESERVED = frozenset(
@@ -130,7 +125,7 @@ def unpacked(path: Path, limits: Limits = USUAL) -> Iterator[Packed]:
             text says what.
     """
     with opened(path) as file:
-        if _directory_size(file) > limits.directory:
+        if directory_size(file) > limits.directory:
             raise _refused(path, "its table of contents is larger than any honest archive's")
         file.seek(0)
         try:
@@ -155,21 +150,6 @@ def is_zip(path: Path) -> bool:
     """
     with opened(path) as file:
         return file.read(4) in {b"PK\x03\x04", END}
-
-
-def _directory_size(file: IO[bytes]) -> int:
-    """Return how large a zip says its table of contents is; 0 where it says nothing."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - LONGEST_END))
-    tail = file.read()
-    at = tail.rfind(END)
-    if at < 0 or len(tail) < at + 22:
-        return 0
-    told = int(struct.unpack_from("<I", tail, at + 12)[0])
-    if told < FULL_32:
-        return told
-    at = tail.rfind(END_64)
-    return int(struct.unpack_from("<Q", tail, at + 40)[0]) if 0 <= at <= len(tail) - 56 else size
 
 
 def _checked(

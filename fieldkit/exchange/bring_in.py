@@ -201,10 +201,9 @@ class _Plan:
             else:
                 session = self._session(found, labels)
                 name = MomentId(head.next_id("moments", self._mark, ahead=count))
-                observer = found.moment.observer or self._notebook.observer.handle
                 count += 1
                 self._ids.append(name)
-                yield replace(found.moment, id=name, session=session, observer=observer)
+                yield replace(found.moment, id=name, session=session)
 
     def _session(self, found: Found, labels: dict[str, FoundSession]) -> SessionId | None:
         if found.session is None:

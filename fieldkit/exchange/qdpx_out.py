@@ -25,6 +25,8 @@ from fieldkit.exchange.qda_text import described, guid, plain, shifts
 from fieldkit.exchange.qdpx_labels import moment_description, session_description
 from fieldkit.exchange.qdpx_notes import Notes
 from fieldkit.exchange.qdpx_text import Span, Transcript, transcripts
+from fieldkit.exchange.xml_tree import LARGEST, MOST_PARTS
+from fieldkit.model.errors import UsageError
 from fieldkit.model.moment import Moment
 from fieldkit.model.people import Person
 from fieldkit.model.study import Casebook
@@ -34,6 +36,7 @@ SPACE = "urn:QDA-XML:project:1.0"
 """The project's name space, the same from standard 1.0 to 1.5."""
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The time on every member, so that the same study is the same file."""
+HINT = "fieldkit export FILE from:2026-05-01"
 TOLD_EVERY = 8
 """Sessions between two tellings of progress."""
 
@@ -48,7 +51,13 @@ def write(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_member("project.qde"), "w", force_zip64=True) as member:
             text = io.TextIOWrapper(member, encoding="utf-8", newline="\n")
+            size = parts = 0
             for at, piece in enumerate(project.pieces()):
+                size += len(piece.encode())
+                parts += piece.count("<") - piece.count("</") + piece.count('="')
+                if size > LARGEST or parts > MOST_PARTS:
+                    message = f"The project would be too large to be read again; narrow it: {HINT}"
+                    raise UsageError(message)
                 text.write(piece)
                 if progress and at % TOLD_EVERY == 0:
                     progress(min(at, total), total)

@@ -18,7 +18,7 @@ from fieldkit.model.errors import NotSavedError, RefusedFileError, StudyBusyErro
 from fieldkit.model.study import Study
 from fieldkit.model.times import Clock, now
 from fieldkit.store.backup_file import Writer
-from fieldkit.store.backup_list import FOLDERS, Contents, contents_of, fits
+from fieldkit.store.backup_list import FOLDERS, Contents, contents_of, fits, folded
 from fieldkit.store.backup_proof import verify
 from fieldkit.store.files import CANNOT_WRITE, Files, locked, write_whole
 from fieldkit.store.kept_backups import UNVERIFIED, folder_of, kept_in, outlived, whole_in
@@ -43,7 +43,7 @@ class Taken:
     """Why it is not whole, in one line; then no older one was removed."""
     removed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-    """Files whose names not every system can hold, links, and what did not read."""
+    """Files whose names not every system can hold, or tells from another; links; unread ones."""
 
 
 class _Source(NamedTuple):
@@ -174,16 +174,19 @@ class _Taking:
         if top.is_symlink() and folder != "log":
             self._left_out.append(folder)
             return
+        seen: set[str] = set()
         for where, folders, names in os.walk(top):
             folders[:] = sorted(name for name in folders if not (Path(where) / name).is_symlink())
-            for name in names:
+            for name in sorted(names):
                 path = Path(where) / name
                 inside = path.relative_to(self._ledger.folder).as_posix()
                 if name.startswith(".") or (folder == "log" and name.endswith(HEAD)):
                     continue
-                if path.is_symlink() or not path.is_file() or not fits(inside):
+                odd = path.is_symlink() or not path.is_file() or not fits(inside)
+                if odd or folded(inside) in seen:
                     self._left_out.append(inside)
                 else:
+                    seen.add(folded(inside))
                     yield inside
 
     def _write(

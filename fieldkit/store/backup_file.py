@@ -18,8 +18,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from fieldkit.model.errors import InvalidValueError, RefusedFileError
 from fieldkit.model.visible import visible
-from fieldkit.store.backup_list import Contents, fits, listed, packed
+from fieldkit.store.backup_list import Contents, fits, folded, listed, packed
 from fieldkit.store.files import Files, write_all
+from fieldkit.store.zip_end import directory_size
 
 Progress = Callable[[int, int], None]
 """Told how many bytes are done, and of how many."""
@@ -28,6 +29,8 @@ LIST = "backup.json"
 CHUNK = 1 << 20
 LONGEST_LIST = 1 << 26
 """Bytes of a list; a longer one is none of ours."""
+LONGEST_DIRECTORY = 1 << 26
+"""Bytes of a table of contents: some 500,000 files, more than any study has."""
 LARGE = 1 << 30
 """Bytes up to which a backup may unpack without its ratio being asked about."""
 SWELLING = 100
@@ -120,6 +123,11 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
+            with path.open("rb") as file:
+                longest = directory_size(file)
+            if longest > LONGEST_DIRECTORY:
+                much = "its table of contents is larger than any study's"
+                raise RefusedFileError(self._refused(much))
             self._zip = ZipFile(path)
         except BROKEN as error:
             why = error.strerror if isinstance(error, OSError) else None
@@ -210,6 +218,7 @@ class Reader:
 
     def _checked(self, infos: list[ZipInfo]) -> dict[str, ZipInfo]:
         members: dict[str, ZipInfo] = {}
+        seen: set[str] = set()
         for info in infos:
             name, mode = info.filename, info.external_attr >> 16
             shown = visible(repr(name[:80]))
@@ -217,8 +226,9 @@ class Reader:
                 raise RefusedFileError(self._refused(f"{shown} in it belongs to no study"))
             if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
                 raise RefusedFileError(self._refused(f"{shown} in it is no plain file"))
-            if name in members:
+            if folded(name) in seen:
                 raise RefusedFileError(self._refused(f"{shown} stands in it twice"))
+            seen.add(folded(name))
             if info.flag_bits & ENCRYPTED or info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
                 raise RefusedFileError(self._refused(f"{shown} in it is packed in another way"))
             members[name] = info

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -54,6 +55,11 @@ def contents_of(state: State) -> dict[str, dict[str, int]]:
         "entries": {dev: seq - missing.get(dev, 0) for dev, seq in state.seen.items()},
         "positions": dict(state.seen),
     }
+
+
+def folded(name: str) -> str:
+    """Return what a name is where upper and lower case are the same."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def fits(name: str) -> bool:

@@ -252,12 +252,12 @@ class Notebook:
         return self.sessions.get(moment.session) if moment.session else None
 
     def waiting(self) -> tuple[Moment, ...]:
-        """Return this observer's moments that want writing up, of every session, oldest first."""
-        handle = self.observer.handle
+        """Return the moments that want writing up, oldest first: this observer's, and nobody's."""
+        whose = {self.observer.handle, None}
         return queue(
             self.moments.value(row)
             for row in self.ledger.state.rows("moments").values()
-            if row.get("observer") == handle and "id" in row and not row.get("hidden")
+            if row.get("observer") in whose and "id" in row and not row.get("hidden")
             if _may_want(row)
         )
 

@@ -15,6 +15,7 @@ from fieldkit.tui.wording import one_line
 if TYPE_CHECKING:
     from fieldkit.analysis.sighting import Use
     from fieldkit.digest.living import Renewed
+    from fieldkit.digest.written import Written
     from fieldkit.tui.bench import Bench
 
 FOLDER = "digests"
@@ -31,6 +32,8 @@ class Wanted:
     """A search line; empty: the whole study."""
     use: "Use | None" = None
     """What it is for; None: the study's own people read it."""
+    path: Path | None = None
+    """The file it stands in; None: one named by the rest."""
 
     def __str__(self) -> str:
         """Return it as it is told: ``topline of @pay, public``."""
@@ -71,11 +74,20 @@ class Read:
     told: tuple[str, ...]
 
 
-def read_of(bench: "Bench", wanted: Wanted) -> Read:
-    """Read what a digest is of."""
+def wanted_of(one: "Written") -> Wanted:
+    """Return what a written digest is, to be compiled again into its file.
+
+    Raises:
+        UsageError: Nobody knows what it is for.
+    """
+    return Wanted(kind=one.kind, scope=one.scope, use=one.use, path=one.path)
+
+
+def read_of(bench: "Bench", wanted: Wanted, whole: Casebook | None = None) -> Read:
+    """Read what a digest is of, out of the whole study where that was read before."""
     from fieldkit.digest.compile import usual_scope
 
-    whole = bench.casebook()
+    whole = whole or bench.casebook()
     scope = wanted.scope or usual_scope(wanted.kind, whole)
     search = parse_search(scope, bench.pen.words()) if scope else None
     return Read(
@@ -90,20 +102,11 @@ def read_of(bench: "Bench", wanted: Wanted) -> Read:
 def compiled_of(found: Read, wanted: Wanted) -> Compiled:
     """Compile a digest, to be read with what was written into its file by hand."""
     from fieldkit.analysis.sighting import read
-    from fieldkit.digest.compile import compile_digest
     from fieldkit.digest.living import plain
     from fieldkit.digest.markdown import escape
     from fieldkit.digest.publish import printed
 
-    markdown = compile_digest(
-        found.casebook,
-        wanted.kind,
-        folder=found.folder,
-        scope=found.scope,
-        whole=found.whole,
-        use=wanted.use,
-        media="../media",
-    )
+    markdown = _markdown(found, wanted)
     made = Compiled(
         wanted=wanted,
         markdown=markdown,
@@ -125,9 +128,25 @@ def compiled_of(found: Read, wanted: Wanted) -> Compiled:
     return replace(made, sections=read_as, by_hand=by_hand)
 
 
+def _markdown(found: Read, wanted: Wanted) -> str:
+    from fieldkit.digest.compile import compile_digest
+
+    return compile_digest(
+        found.casebook,
+        wanted.kind,
+        folder=found.folder,
+        scope=found.scope,
+        whole=found.whole,
+        use=wanted.use,
+        media="../media",
+    )
+
+
 def written(compiled: Compiled) -> Path:
     """Return where it is written in the study: one file for each kind, scope and use."""
     wanted = compiled.wanted
+    if wanted.path is not None:
+        return wanted.path
     name = wanted.kind
     if wanted.scope:
         words = re.sub(r"[^a-z0-9]+", "-", wanted.scope.lower()).strip("-")[:LONGEST].strip("-")
@@ -176,6 +195,16 @@ def how_stale(compiled: Compiled) -> str:
         return ", the written one is up to date"
     since = f": {', '.join(found.changes)}" if found.changes else ""
     return f", the written one is stale{since} (e writes it anew)"
+
+
+def standing(found: Read, wanted: Wanted, held: str) -> str:
+    """Return how a file's text compares with what it would be now: ``stale: 2 new notes``."""
+    from fieldkit.digest.living import renew
+
+    again = renew(held, _markdown(found, wanted))
+    if not again.stale:
+        return "up to date"
+    return f"stale: {', '.join(again.changes)}" if again.changes else "stale"
 
 
 def _renewed(compiled: Compiled) -> "Renewed":

@@ -43,6 +43,17 @@ def test_check_tells_scripts_what_is_stale(study: Path) -> None:
     assert "stale" in ran.out
 
 
+def test_check_goes_on_past_a_digest_that_cannot_be_compiled(study: Path) -> None:
+    """And says why: what somebody wrote into it, in one line."""
+    ok("digest", "topline", "--to", "digests/z.md", cwd=study)
+    text = "---\nkind: topline\nfor: friends\nstudy: s\n---\n"
+    (study / "digests" / "a.md").write_text(text, "utf-8")
+    ran = run("digest", "--check", cwd=study)
+    assert ran.code == 3
+    assert "it says it is for 'friends'" in ran.out
+    assert "up to date" in ran.out
+
+
 def test_a_kind_of_ones_own_begins_as_a_copy(study: Path) -> None:
     """And is found before the shipped ones; an error in it names its line."""
     out = ok("digest", "--new-template", "monday", "findings", cwd=study).out.strip()
@@ -67,3 +78,14 @@ def test_a_file_that_is_no_text_is_not_overwritten(study: Path) -> None:
     (study / "t.md").write_bytes(b"\xff\xfe\x00 not text")
     assert "not UTF-8" in refused("digest", "topline", "--to", "t.md", cwd=study)
     assert (study / "t.md").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_a_digest_says_of_how_many_imported_notes_nobody_is_named(study: Path) -> None:
+    """The importer watched none of it; where nobody is named at all, it says so."""
+    lines = '{"text": "waits", "layer": "observed"}\n{"text": "leaves", "observer": "bo"}\n'
+    (study / "n.jsonl").write_text(lines, "utf-8")
+    ok("import", "n.jsonl", cwd=study)
+    out = ok("digest", "findings", cwd=study).out
+    assert "2 researchers (ana and bo); not named in 1 imported note." in out
+    out = ok("digest", "findings", "waits", cwd=study).out
+    assert "**Observers:** not named in the notes." in out

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from casebooks import P1, P2, P3, P4, S1, desk
+from casebooks import P1, P2, P3, P4, P5, S1, desk
 
 from fieldkit.analysis.sighting import Use, read
 from fieldkit.digest.compile import compile_digest, kinds
@@ -45,9 +45,9 @@ def test_a_public_digest_holds_nothing_of_anyone_else(kind: str) -> None:
     book = agreed()
     text = compile_digest(book, kind, use=Use.PUBLIC)
     page = page_of(book, text, Use.PUBLIC)
-    ours = {s.id for s in read(book, Use.PUBLIC).sightings}
+    ours = {s.moment.text for s in read(book, Use.PUBLIC).sightings}
     for moment in book.moments:
-        if moment.id not in ours and moment.text:
+        if moment.text not in ours:
             assert moment.text not in text
             assert moment.text not in page
     for key in (P2, P3, P4):
@@ -62,3 +62,12 @@ def test_how_many_are_left_out_and_why_is_said_never_who() -> None:
         "2 people are left out: 1 consent refused, withdrawn or expired; "
         "1 did not agree to being told of inside the company." in text
     )
+
+
+def test_a_session_does_not_name_who_of_it_withdrew() -> None:
+    """Where a debrief says who was there."""
+    book = desk()
+    first = replace(book.sessions[0], participants=(P1, P5))
+    text = compile_digest(replace(book, sessions=(first, *book.sessions[1:])), "debrief")
+    assert "with P1 ·" in text
+    assert "P5" not in text

@@ -4,15 +4,20 @@ import io
 import re
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
-from casebooks import desk
+from casebooks import crowded, desk
 
 from fieldkit.digest.compile import compile_digest, kinds
 from fieldkit.digest.formats import NEEDS, installed, needed, office, pdf
 from fieldkit.digest.publish import figures_of, page_of
 from fieldkit.digest.slides import FITS, slides
+from fieldkit.exchange.plant import plant
 from fieldkit.model.errors import UsageError
+from fieldkit.model.keys import as_handle
+from fieldkit.model.observer import Observer
+from fieldkit.store.home import Home
 
 KINDS = tuple(name for name, _ in kinds())
 with_pdf = pytest.mark.skipif(not installed("pdf"), reason="pip install 'fieldkit[pdf]'")
@@ -59,6 +64,37 @@ def test_what_does_not_fit_goes_on_under_the_same_heading() -> None:
     text = slides("# T\n\n## A\n\n" + "\n".join(f"- {'word ' * 40}{n}" for n in range(6)))
     assert re.findall("^## .*$", text, re.MULTILINE) == ["## A", "## A (2)", "## A (3)"]
     assert [line[-1] for line in text.split("\n") if line.startswith("- ")] == list("012345")
+
+
+def test_a_deck_of_claims_has_a_slide_a_claim_and_what_to_do_next_comes_last(
+    tmp_path: Path, home: Home
+) -> None:
+    """Title and method, each claim with its best quotation and what speaks against it: 10 to 15."""
+    book = plant(tmp_path / "demo", home, Observer(handle=as_handle("me")), "hardware-store")
+    case = book.casebook()
+    text = slides(compile_digest(case, "topline"))
+    title, *rest = re.split(r"^##? ", text, flags=re.MULTILINE)[1:]
+    assert title.strip() == case.study.title
+    assert 10 <= len(rest) + 1 <= 15
+    claims = [slide for slide in rest if re.match(r"\d\. ", slide)]
+    assert len(claims) == len(case.insights)
+    for slide, insight in zip(claims, case.insights, strict=True):
+        assert slide.startswith(f"{claims.index(slide) + 1}. {insight.claim}")
+        assert slide.count("\n> ") == 1
+        assert ("Against: " in slide) == bool(insight.contradicting)
+        assert insight.need is not None
+        assert insight.need in slide
+    assert rest[-1].startswith("What to do next")
+    assert all(str(insight.recommendation) in rest[-1] for insight in case.insights)
+    assert all(len(slide.partition("\n")[2]) <= FITS for slide in rest if "```" not in slide)
+
+
+def test_a_deck_of_many_claims_grows_by_a_slide_a_claim() -> None:
+    """And by what to do next, which nobody may miss."""
+    few, many = (slides(compile_digest(crowded(600, claims=n), "topline")) for n in (3, 13))
+    grown = many.count("\n## ") - few.count("\n## ")
+    assert 10 <= grown <= 13
+    assert many.count("Hand the card on with the customer") == 13
 
 
 @with_pdf

@@ -61,6 +61,15 @@ def test_an_import_redone_is_there(notebook: Notebook, path: Path) -> None:
     assert bring(notebook, path) == (2, 0, 0)
 
 
+def test_whoever_imports_notes_did_not_observe_them(notebook: Notebook, path: Path) -> None:
+    """Nobody did, for all they say; they want writing up by whoever is there."""
+    path.write_text("# Trip\n\n- [ ] waits ...\n- leaves ...\n", encoding="utf-8")
+    bring(notebook, path)
+    assert {moment.observer for moment in notebook.moments} == {None}
+    assert notebook.loose() == []
+    assert len(notebook.waiting()) == 2
+
+
 def test_nothing_is_brought_in_about_who_said_no(notebook: Notebook, tmp_path: Path) -> None:
     """Whether they speak or are spoken of; the others are."""
     notebook.consents.record({"P2": Consent(state=ConsentState.DECLINED)})

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from refi_qda import faults, studies
 
-from fieldkit.exchange import qdc, qdpx
+from fieldkit.exchange import qdc, qdpx, qdpx_out
 from fieldkit.exchange.bring_in import bring_in
 from fieldkit.exchange.formats import detect
 from fieldkit.exchange.plant import plant
 from fieldkit.exchange.qda_text import plain
 from fieldkit.exchange.qdpx_offsets import NVIVO, STANDARD, Text, way_of
-from fieldkit.model.errors import RefusedFileError
+from fieldkit.model.errors import RefusedFileError, UsageError
 from fieldkit.model.keys import MomentId, SessionId, StudyId, as_handle
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Observer
@@ -281,3 +281,12 @@ def _without_codings(path: Path, text: str, folder: Path) -> Path:
                 data = etree.tostring(root)
             copy.writestr(name, data)
     return changed
+
+
+def test_a_project_too_large_to_be_read_again_is_not_written(
+    demo: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What import refuses, export does not make."""
+    monkeypatch.setattr("fieldkit.exchange.qdpx_out.MOST_PARTS", 1000)
+    with pytest.raises(UsageError, match="too large to be read again"):
+        qdpx_out.write(demo.casebook(), tmp_path / "a.qdpx", media=tmp_path)

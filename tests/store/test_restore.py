@@ -217,6 +217,40 @@ def test_a_name_that_stands_twice_is_refused(backup: Path, tmp_path: Path) -> No
     assert "twice" in refuse(backup, tmp_path)
 
 
+def test_names_that_differ_only_in_case_are_refused_and_never_written(
+    forge: Forge, notebook: Notebook, tmp_path: Path
+) -> None:
+    """On many systems one would be written over the other."""
+    forged = forge("Study.json", b"{}")
+    assert "belongs to no study" in refuse(forged, tmp_path)
+    digests = notebook.folder / "digests"
+    digests.mkdir(exist_ok=True)
+    for name in ("a.md", "A.md"):
+        (digests / name).write_text(name, encoding="utf-8")
+    taken = notebook.backup(tmp_path / "two.fieldkit")
+    assert (taken.wrong, taken.left_out) == ("", ("digests/a.md",))
+    two = tmp_path / "again.zip"
+    with zipfile.ZipFile(taken.path) as old, zipfile.ZipFile(two, "w") as new:
+        for info in old.infolist():
+            new.writestr(info, old.read(info))
+        new.writestr("digests/a.md", b"other")
+    assert "twice" in refuse(two, tmp_path)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_table_of_contents_without_bound_is_refused_before_it_is_loaded(
+    tmp_path: Path, *, large: bool
+) -> None:
+    """Also where the record of a large zip says so, and the other says little."""
+    size = 1 << 27
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, 16 if large else size, 0, 0)
+    much = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 0, 0, 0, 0, 0, 0, size, 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, 0, 1)
+    path = tmp_path / "much.zip"
+    path.write_bytes((much + locator if large else b"") + end)
+    assert "table of contents" in refuse(path, tmp_path)
+
+
 def test_what_swells_is_refused_before_a_byte_of_it_is_written(
     forge: Forge, tmp_path: Path
 ) -> None:

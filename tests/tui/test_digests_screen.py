@@ -163,3 +163,91 @@ async def test_a_note_linked_by_hand_is_followed_by_keys(tmp_path: Path) -> None
         await stage.until("ana-99 is no note of this digest")
         await stage.press("enter")
         assert "I already gave you this card" in stage.text
+
+
+async def test_every_written_digest_is_listed_with_its_scope_and_whether_it_is_stale(
+    tmp_path: Path,
+) -> None:
+    """Before any is compiled; one that is chosen goes back into its own file."""
+    async with staged(tmp_path, lines=LINES, size=(120, 40)) as stage:
+        await compiled(stage)
+        folder = stage.folder / "digests"
+        await stage.press("e")
+        await stage.until("written: digests/topline.md")
+        await stage.press("s")
+        await stage.type("@pay")
+        await stage.press("enter")
+        await stage.until("topline of @pay: 1 moments")
+        await stage.press("e")
+        await stage.until("written: digests/topline-pay-")
+        named = next(folder.glob("topline-pay-*")).rename(folder / "monday.md")
+        (folder / "mine.md").write_text("# Mine", encoding="utf-8")
+        await stage.press("f2")
+        await stage.type("nobody is at the till @queue")
+        await stage.press("enter")
+        await stage.press("f7")
+        await stage.until("up to date")
+        await stage.until("stale")
+        shown = stage.text
+        assert "topline of @pay" in shown
+        assert "mine" not in shown
+        screen = stage.app.screen
+        assert isinstance(screen, DigestsScreen)
+        await stage.press("escape", "end", "up", "enter")
+        await stage.until("topline of @pay: 1 moments, the written one is up to date")
+        await stage.press("e")
+        await stage.until("written: digests/monday.md")
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "mine.md",
+            named.name,
+            "topline.md",
+        ]
+
+
+async def test_a_digest_nobody_can_compile_says_why_in_the_list(tmp_path: Path) -> None:
+    """Its template is gone, or what it says of itself was written over."""
+    async with staged(tmp_path, lines=LINES, size=(120, 40)) as stage:
+        folder = stage.folder / "digests"
+        folder.mkdir(exist_ok=True)
+        for name, said in {"a": "kind: nine", "b": "kind: topline\nfor: friends"}.items():
+            text = f"---\n{said}\nstudy: s\n---\n"
+            (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        await stage.press("f7")
+        await stage.until("cannot be compiled")
+        await stage.press("end")
+        await stage.until("it says it is for 'friends'")
+        await stage.press("enter")
+        await stage.press("up")
+        await stage.until("There is no 'nine' in digests")
+
+
+async def test_a_saved_search_is_offered_by_name(tmp_path: Path) -> None:
+    """Down and Enter take it; letters go on in the line."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        await stage.app.desk.do(lambda bench: bench.notebook.save_search("till", "@pay"))
+        await compiled(stage)
+        await stage.press("s")
+        await stage.until("saved:till   @pay")
+        await stage.press("down", "enter")
+        await stage.until("topline of saved:till: 1 moments")
+        await stage.press("s", "down", "x")
+        assert "saved:tillx" in stage.text
+
+
+async def test_a_template_that_does_not_hold_ends_in_one_line(tmp_path: Path) -> None:
+    """The app goes on; so it does where a digest cannot be written."""
+    async with staged(tmp_path, lines=LINES, size=(240, 24)) as stage:
+        own = stage.folder / "templates" / "digests"
+        own.mkdir(parents=True)
+        (own / "topline.md.j2").write_text("{# Broken #}\n{{ digest.nothing }}\n", encoding="utf-8")
+        await stage.press("f7")
+        await stage.until("Enter compiles it")
+        await stage.press("enter")
+        await stage.until("topline.md.j2")
+        (own / "topline.md.j2").unlink()
+        await stage.press("enter")
+        await stage.until("not written yet")
+        (stage.folder / "digests").write_text("a file", encoding="utf-8")
+        await stage.press("e")
+        await stage.until("move it away first")
+        assert stage.app.is_running

@@ -59,7 +59,12 @@ class AskLineScreen(ModalScreen[str | None]):
             yield self._line
             if self._trouble:
                 yield Static(Content(one_line(self._trouble)), classes="trouble")
+            yield from self.offered()
             yield Static(Content(self._hint), classes="hint")
+
+    def offered(self) -> ComposeResult:
+        """Put what could be taken instead under the line: nothing."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Begin at the end of what stands there."""

@@ -1,5 +1,6 @@
 """Digests: compile one, read it by section, go to its evidence, write it out."""
 
+import asyncio
 import os
 import webbrowser
 from collections.abc import Callable
@@ -7,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Markdown, OptionList, Static
@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
 from fieldkit.tui.commands import DIGESTS, EVERYWHERE, bindings
+from fieldkit.tui.comparing import Standing
 from fieldkit.tui.compiling import (
     FOLDER,
     Compiled,
@@ -28,12 +29,15 @@ from fieldkit.tui.compiling import (
     list_of,
     page_of,
     read_of,
+    wanted_of,
     write,
     written,
 )
 from fieldkit.tui.reader import EVIDENCE, evidence_parts, safe_parser
 from fieldkit.tui.rows import keys
+from fieldkit.tui.widgets.digest_list import DigestList
 from fieldkit.tui.widgets.notice import Notice
+from fieldkit.tui.widgets.page import Page
 from fieldkit.tui.widgets.rows import Rows
 from fieldkit.tui.wording import RESEARCHER, one_line
 
@@ -42,7 +46,6 @@ if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
 
-SCOPE = "as P3: or @till kind:shadowing from:2026-05-01; empty: the whole study"
 USES: "dict[str | None, str]" = {
     None: "the study's own people",
     "internal": "inside the company: nobody who did not agree to that",
@@ -51,19 +54,6 @@ USES: "dict[str | None, str]" = {
 """What each use means, as it is told."""
 SIDE_BY_SIDE = 110
 """From so many columns the lists stand beside the text; below, the text has all of them."""
-
-
-class Page(VerticalScroll, inherit_bindings=False):
-    """The text of a section; sideways keys are the screen's."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False),
-        Binding("down,j", "scroll_down", "Down", show=False),
-        Binding("pageup", "page_up", "Page up", show=False),
-        Binding("pagedown,space", "page_down", "Page down", show=False),
-        Binding("home", "scroll_home", "Top", show=False),
-        Binding("end", "scroll_end", "End", show=False),
-    ]
 
 
 class DigestsScreen(Screen[None]):
@@ -85,7 +75,7 @@ class DigestsScreen(Screen[None]):
         & > Horizontal { height: 1fr; }
         & .aside { width: 32; height: 100%; }
         & OptionList { border: none; background: transparent; padding: 0 1; }
-        & .kinds { height: auto; max-height: 50%; }
+        & .kinds { height: auto; max-height: 75%; }
         & .parts { height: 1fr; }
         & .heading { height: 1; color: $faint; padding: 0 1; }
         & .text { width: 1fr; height: 100%; padding: 0; scrollbar-size-vertical: 1; }
@@ -110,13 +100,14 @@ class DigestsScreen(Screen[None]):
         self._status = Rows(classes="status")
         self._notice = Notice()
         self._keys = Rows(classes="keys")
-        self._kinds = OptionList(classes="kinds", compact=True)
+        self._kinds = DigestList(classes="kinds")
         self._parts = OptionList(classes="parts", compact=True)
         self._text = Page(classes="text")
         self._about = Static(classes="about")
         self._markdown = Markdown(parser_factory=safe_parser, open_links=False)
         self._evidence = OptionList(classes="evidence", compact=True)
         self._abouts: dict[str, str] = {}
+        self._standing = Standing(desk)
 
     @override
     def compose(self) -> ComposeResult:
@@ -136,8 +127,11 @@ class DigestsScreen(Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        """List the kinds."""
+        """Begin with the kinds."""
         self._kinds.focus()
+
+    def on_screen_resume(self) -> None:
+        """List what there is now."""
         self.load_kinds()
 
     @on(OptionList.OptionSelected, ".parts")
@@ -151,38 +145,39 @@ class DigestsScreen(Screen[None]):
         self.set_class(self.size.width < SIDE_BY_SIDE, "-stacked")
         self._show()
 
-    @work
+    @work(exclusive=True, group="list")
     async def load_kinds(self) -> None:
-        """List the kinds there are, and those written before."""
+        """List the kinds there are, and what was written before; then find out how that stands."""
         from fieldkit.digest.compile import kinds
+        from fieldkit.digest.written import written_in
 
         folder = await self._desk.do(lambda bench: bench.notebook.folder, writes=False)
         try:
             found = kinds(folder)
+            files = await asyncio.to_thread(written_in, folder / FOLDER)
         except FieldkitError as error:
             self.say(str(error))
             return
         self._abouts = {name: one_line(about) for name, about in found}
-        self._kinds.set_options(
-            Option(
-                Content.assemble(
-                    one_line(name),
-                    (" (written)" if (folder / FOLDER / f"{name}.md").exists() else "", "dim"),
-                ),
-                id=name,
-            )
-            for name, _ in found
-        )
-        if self._kinds.highlighted is None and found:
-            self._kinds.highlighted = 0
+        self._kinds.fill([name for name, _ in found], files)
         self._show()
+        async for stand in self._standing.of(files):
+            self._kinds.tell({one.path.name: told for one, told in stand.items()})
+            self._tell_here()
 
     @on(OptionList.OptionHighlighted, ".kinds")
-    def tell_kind(self, highlighted: OptionList.OptionHighlighted) -> None:
-        """Say what this kind of digest is."""
-        name = highlighted.option.id or ""
-        if self.compiled is None:
-            self._about.update(Content(f"{self._abouts.get(name, '')}\n\nEnter compiles it."))
+    def _tell_here(self) -> None:
+        """Say what is under the cursor."""
+        here = self._kinds.here
+        if self.compiled is not None or here is None:
+            return
+        if isinstance(here, str):
+            about = f"{self._abouts.get(here, '')}\n\nEnter compiles it."
+        else:
+            file = one_line(f"{FOLDER}/{here.path.name}")
+            stands = one_line(self._kinds.stands(here))
+            about = f"{one_line(here.title)}\n{file}\n{stands}\n\nEnter compiles it again."
+        self._about.update(Content(about))
 
     # Compiling
 
@@ -192,21 +187,31 @@ class DigestsScreen(Screen[None]):
         self.action_compile()
 
     def action_compile(self) -> None:
-        """Compile the kind under the cursor."""
-        option = self._kinds.highlighted_option
-        if option is not None and option.id is not None:
-            wanted = Wanted(kind=option.id, scope=self.scope, use=self.use)
-            self.say(f"compiling {wanted}…")
-            self._compile(wanted)
+        """Compile the kind under the cursor, or again what is in the file there."""
+        here = self._kinds.here
+        if here is None:
+            return
+        try:
+            wanted = self._wanted(here) if isinstance(here, str) else wanted_of(here)
+        except FieldkitError as error:
+            self.say(str(error))
+            return
+        self.scope, self.use = wanted.scope, wanted.use
+        self.say(f"compiling {wanted}…")
+        self._compile(wanted)
+
+    def _wanted(self, kind: str) -> Wanted:
+        return Wanted(kind=kind, scope=self.scope, use=self.use)
 
     @work
     async def action_scope(self) -> None:
-        """Say what it is of: a search line, or nothing for the whole study."""
-        from fieldkit.tui.screens.ask_line import AskLineScreen
+        """Say what it is of: a search line, a saved search, or nothing for the whole study."""
+        from fieldkit.tui.screens.scope import ScopeScreen
 
-        answer = await self.app.push_screen_wait(
-            AskLineScreen("Which moments is the digest of?", SCOPE, typed=self.scope, empty=True)
+        saved = await self._desk.do(
+            lambda bench: tuple(bench.notebook.table("searches")), writes=False
         )
+        answer = await self.app.push_screen_wait(ScopeScreen(self.scope, saved))
         if answer is not None:
             self.scope = answer
             self._again()
@@ -223,16 +228,14 @@ class DigestsScreen(Screen[None]):
     def _again(self) -> None:
         """Compile again what is shown; else say what would be compiled."""
         if self.compiled is not None:
-            self._compile(Wanted(kind=self.compiled.kind, scope=self.scope, use=self.use))
+            self._compile(self._wanted(self.compiled.kind))
         self._show()
 
     @work(exclusive=True, group="compile")
     async def _compile(self, wanted: Wanted) -> None:
         try:
             found = await self._desk.do(lambda bench: read_of(bench, wanted), writes=False)
-            compiled = await self.run_worker(
-                lambda: compiled_of(found, wanted), thread=True, exit_on_error=False
-            ).wait()
+            compiled = await asyncio.to_thread(compiled_of, found, wanted)
         except FieldkitError as error:
             self.say(str(error))
             return
@@ -362,9 +365,7 @@ class DigestsScreen(Screen[None]):
             return
         path = written(compiled).with_suffix(suffix)
         try:
-            await self.run_worker(
-                lambda: write(path, made(compiled)), thread=True, exit_on_error=False
-            ).wait()
+            await asyncio.to_thread(lambda: write(path, made(compiled)))
         except FieldkitError as error:
             self.say(str(error))
             return
