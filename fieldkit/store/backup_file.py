@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from fieldkit.model.errors import InvalidValueError, RefusedFileError
 from fieldkit.model.visible import visible
-from fieldkit.store.backup_list import Contents, fits, folded, listed, packed
+from fieldkit.store.backup_list import Contents, fits, listed, packed
 from fieldkit.store.files import Files, write_all
 from fieldkit.store.zip_end import directory_size
 
@@ -185,7 +185,12 @@ class Reader:
             if not wanted or name.partition("/")[0] in wanted:
                 path = folder / name
                 files.make_folder(path.parent)
-                fd = files.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+                try:
+                    fd = files.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+                except FileExistsError:  # ours of an older version may hold two such
+                    shown = visible(repr(name[:80]))
+                    why = f"{shown} in it is another file only by case, which this disk ignores"
+                    raise RefusedFileError(self._refused(why)) from None
             try:
                 found = self._copy(name, files, fd)
                 if fd is not None:
@@ -218,7 +223,6 @@ class Reader:
 
     def _checked(self, infos: list[ZipInfo]) -> dict[str, ZipInfo]:
         members: dict[str, ZipInfo] = {}
-        seen: set[str] = set()
         for info in infos:
             name, mode = info.filename, info.external_attr >> 16
             shown = visible(repr(name[:80]))
@@ -226,9 +230,8 @@ class Reader:
                 raise RefusedFileError(self._refused(f"{shown} in it belongs to no study"))
             if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
                 raise RefusedFileError(self._refused(f"{shown} in it is no plain file"))
-            if folded(name) in seen:
+            if name in members:
                 raise RefusedFileError(self._refused(f"{shown} stands in it twice"))
-            seen.add(folded(name))
             if info.flag_bits & ENCRYPTED or info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
                 raise RefusedFileError(self._refused(f"{shown} in it is packed in another way"))
             members[name] = info

@@ -1,6 +1,7 @@
 """Restoring: into a new folder, all or nothing, and nothing that a zip says is believed."""
 
 import errno
+import hashlib
 import json
 import os
 import stat
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError, UsageError
 from fieldkit.store.backup_file import LIST
@@ -217,10 +219,22 @@ def test_a_name_that_stands_twice_is_refused(backup: Path, tmp_path: Path) -> No
     assert "twice" in refuse(backup, tmp_path)
 
 
-def test_names_that_differ_only_in_case_are_refused_and_never_written(
+class NoCase(Files):
+    """A disk to which upper and lower case are the same."""
+
+    @override
+    def open(self, path: Path, flags: int) -> int:
+        """Refuse a new file whose name another has in other letters."""
+        there = {each.name.casefold() for each in path.parent.iterdir()}
+        if flags & os.O_EXCL and path.name.casefold() in there:
+            raise FileExistsError
+        return super().open(path, flags)
+
+
+def test_names_that_differ_only_in_case_are_never_written_over_each_other(
     forge: Forge, notebook: Notebook, tmp_path: Path
 ) -> None:
-    """On many systems one would be written over the other."""
+    """One is left out of a backup, and told; one that holds both comes back where both can be."""
     forged = forge("Study.json", b"{}")
     assert "belongs to no study" in refuse(forged, tmp_path)
     digests = notebook.folder / "digests"
@@ -229,12 +243,21 @@ def test_names_that_differ_only_in_case_are_refused_and_never_written(
         (digests / name).write_text(name, encoding="utf-8")
     taken = notebook.backup(tmp_path / "two.fieldkit")
     assert (taken.wrong, taken.left_out) == ("", ("digests/a.md",))
-    two = tmp_path / "again.zip"
-    with zipfile.ZipFile(taken.path) as old, zipfile.ZipFile(two, "w") as new:
+    both = tmp_path / "both.zip"
+    with zipfile.ZipFile(taken.path) as old, zipfile.ZipFile(both, "w") as new:
+        row: dict[str, Any] = json.loads(old.read(LIST))
         for info in old.infolist():
-            new.writestr(info, old.read(info))
+            if info.filename != LIST:
+                new.writestr(info, old.read(info))
         new.writestr("digests/a.md", b"other")
-    assert "twice" in refuse(two, tmp_path)
+        row["files"]["digests/a.md"] = [5, hashlib.sha256(b"other").hexdigest()]
+        new.writestr(LIST, json.dumps(row))
+    done = restore(both, tmp_path / "put")
+    assert (done.folder / "digests/a.md").read_text("utf-8") == "other"
+    assert (done.folder / "digests/A.md").read_text("utf-8") == "A.md"
+    with pytest.raises(RefusedFileError, match="only by case"):
+        restore(both, tmp_path / "nocase", files=NoCase())
+    assert not (tmp_path / "nocase").exists()
 
 
 @pytest.mark.parametrize("large", [False, True])
