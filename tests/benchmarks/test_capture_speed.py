@@ -29,6 +29,8 @@ SMALL, LARGE = 100, 100_000
 OF_SESSION = 100
 """Moments of the open session; the others are of earlier ones."""
 LINES = 100
+SHORT_LINES = 300
+"""Lines of one letter besides: a hundredth of a hundred is one, and says little."""
 WORDS = "card declined"
 GAP = 0.05
 """Seconds between keys: a quick typist."""
@@ -206,8 +208,13 @@ def type_line(app: Timed, number: int, found: Timings, echo: Echo, floor: list[f
         app.drain(GAP)
         found.work.append(app.worked() - before)
         floor.append(echo.timed("x"))
+    save_line(app, number, found)
+
+
+def save_line(app: Timed, number: int, found: Timings) -> None:
+    """Press Enter, and time the way to the disk."""
     at = app.key("\r")
-    app.until(f"{OF_SESSION + number + 1} moments")
+    app.until(f"{OF_SESSION + number + 1:,} moments")
     app.drain(GAP)
     found.durable.append(next(stamp for stamp in app.synced() if stamp > at) - at)
 
@@ -240,6 +247,12 @@ def test_a_key_is_on_the_screen_and_a_line_on_the_disk_in_time(tmp_path: Path) -
     for number in range(LINES):
         for count, app in apps.items():
             type_line(app, number, found[count], echo, floor)
+            raw.append(append(fd))
+    for number in range(LINES, LINES + SHORT_LINES):
+        for count, app in apps.items():
+            app.key("x")
+            app.drain(GAP)
+            save_line(app, number, found[count])
             raw.append(append(fd))
     os.close(fd)
     for count, app in apps.items():
