@@ -253,8 +253,12 @@ class Notebook:
 
     def waiting(self) -> tuple[Moment, ...]:
         """Return this observer's moments that want writing up, of every session, oldest first."""
+        return queue(self.wanting())
+
+    def wanting(self) -> Iterator[Moment]:
+        """Go through this observer's moments that may want writing up, one at a time."""
         handle = self.observer.handle
-        return queue(
+        return (
             self.moments.value(row)
             for row in self.ledger.state.rows("moments").values()
             if row.get("observer") == handle and "id" in row and not row.get("hidden")
