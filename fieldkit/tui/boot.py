@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from fieldkit.model.times import Clock
     from fieldkit.store.files import Files
     from fieldkit.store.home import Home
-    from fieldkit.tui.bench import Bench, Sheet
+    from fieldkit.tui.bench import Bench
+    from fieldkit.tui.sheet import Sheet
 
 TURN = 0.0002
 """Seconds for which a thread keeps the interpreter while another waits."""
@@ -103,7 +104,7 @@ def capture_one(
 
     def opening() -> "Sheet":
         from fieldkit.model.times import now
-        from fieldkit.tui.bench import open_sheet
+        from fieldkit.tui.sheet import open_sheet
 
         return open_sheet(folder, home, observer, clock=clock or now)
 

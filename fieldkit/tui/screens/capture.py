@@ -30,7 +30,7 @@ from fieldkit.tui.pad import Pad, Typed, Unknown
 from fieldkit.tui.recorder import Job, Recorder, told
 from fieldkit.tui.screens.finish import FillIn
 from fieldkit.tui.screens.reading import ReadingScreen
-from fieldkit.tui.uses import Uses
+from fieldkit.tui.session_moments import ranked
 from fieldkit.tui.view import Saved, View
 from fieldkit.tui.widgets.composer import Composer
 from fieldkit.tui.widgets.cover import Cover
@@ -100,7 +100,6 @@ class CaptureScreen(Screen[None]):
         self._lookout = Lookout(desk, self.say)
         self.drafting = Drafting(desk, self.say)
         self.forms = Forms(desk, self.say)
-        self._uses = Uses()
         self._wanting = WriteUp()
 
     @override
@@ -171,14 +170,18 @@ class CaptureScreen(Screen[None]):
         zone = zone_of(changed.view.session)
         if changed.whole:
             self.recorder.in_force = changed.view.in_force
-            self._uses.clear()
-            self.moments.show(changed.moments, zone)
+            self.moments.show(changed.moments, zone, count=changed.view.count)
         else:
-            self.moments.amend(changed.moments, changed.gone)
-        self._uses.count(changed.moments)
+            self.moments.amend(changed.moments, changed.gone, count=changed.view.count)
+            self.moments.extend(changed.older)
         self._lookout.changed()
-        self.guide.tell(changed.view, self.moments.moments)
+        self.guide.tell(changed.view)
         self._show()
+
+    @on(MomentList.Wanted)
+    def fetch(self, wanted: MomentList.Wanted) -> None:
+        """Bring older moments: someone goes there."""
+        self._desk.leave(lambda bench: bench.bring(wanted.most, wanted.before))
 
     @on(Trouble)
     def tell_trouble(self, trouble: Trouble) -> None:
@@ -439,9 +442,8 @@ class CaptureScreen(Screen[None]):
         self._show_status()
         chosen = self.moments.chosen if self.moments.cursor else None
         self.composer.full = told_in_full(chosen, zone_of(self.view.session)) if chosen else ""
-        self.composer.use(
-            replace(self.view, uses=self._uses.over(self.view.uses)), self.recorder.in_force
-        )
+        uses = ranked(self.view.uses, self.view.here)
+        self.composer.use(replace(self.view, uses=uses), self.recorder.in_force)
         if self.line.mode is Mode.PAD:
             # Where a screen reader reads: the row that keys mean.
             self.app.cursor_position = self.moments.cursor_offset

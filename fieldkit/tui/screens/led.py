@@ -332,9 +332,11 @@ class LedScreen(Screen[None]):
             return  # the notes of the hour stay in sight while they are written up
         if changed.whole:
             self._all.clear()
+            if len(changed.moments) < (count := changed.view.count):
+                self._desk.leave(lambda bench: bench.bring(count))
         for name in changed.gone:
             self._all.pop(name, None)
-        self._all.update((str(moment.id), moment) for moment in changed.moments)
+        self._all.update((str(m.id), m) for m in (*changed.older, *changed.moments))
         self._hour = hour_of(sorted(self._all.values(), key=_order))
         self.moments.show(self._hour.notes, zone_of(changed.view.session))
         self._show()
