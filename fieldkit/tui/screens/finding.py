@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 SOON = 0.004
 """Seconds from a letter until its search begins."""
-OFFERED = 8
-"""Words offered under the search line at one time."""
 
 
 class FindingScreen(LineBelow):
@@ -166,13 +164,8 @@ class FindingScreen(LineBelow):
 
     @on(SearchLine.Read)
     def _offer(self) -> None:
-        choices = self.search.choices
-        if choices.typing is not None and choices.words:
-            kind = choices.typing.kind
-            offered = rows.choices(kind, choices.words, choices.chosen, OFFERED)
-            self.list.offer([*offered, rows.rule("", self.list.size.width)])
-        else:
-            self.list.offer([])
+        offered = self.search.offered(self.list.size.height)
+        self.list.offer([*offered, rows.rule("", self.list.size.width)] if offered else [])
 
     # Reading
 

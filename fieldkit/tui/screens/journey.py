@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
+from fieldkit.tui import rows
 from fieldkit.tui.commands import JOURNEY, bindings
 from fieldkit.tui.screens.study_screen import StudyScreen
 from fieldkit.tui.widgets.row_list import RowList
 from fieldkit.tui.widgets.rows import Row, Rows
-from fieldkit.tui.widgets.shorthand_input import ShorthandInput
+from fieldkit.tui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,15 +68,13 @@ class JourneyScreen(StudyScreen):
         self._folder = Path()
         self._asked = ""
         """The search that is wanted; what is shown may still be another's."""
-        self._before = ""
-        """The search that was there when one began to type another."""
         self.items: tuple[Item, ...] = ()
         self._status = Rows(classes="status")
         self._upper = Rows(classes="upper")
         self._heading = Rows(classes="heading")
         self.list = RowList(empty="reading…")
         self._sign = Rows(classes="sign")
-        self.find = ShorthandInput()
+        self.find = SearchLine()
         self._find_row = Horizontal(classes="find")
         self._find_row.display = False
 
@@ -127,7 +125,7 @@ class JourneyScreen(StudyScreen):
             self.say(str(error))
             return
         self._applied, self._folder = found.applied, found.folder
-        self.find.words = found.words
+        self.find.words, self.find.used, self.find.lists = found.words, found.uses, found.lists
         if found.told and not self.finding:
             self.say(found.told[0])
         self._take(new)
@@ -257,7 +255,6 @@ class JourneyScreen(StudyScreen):
 
     def action_find(self) -> None:
         """Type a search."""
-        self._before = self._asked
         self._find_row.display = True
         self.find.value = self._asked
         self.find.cursor_position = len(self._asked)
@@ -276,19 +273,25 @@ class JourneyScreen(StudyScreen):
         self._load(search)
         self._show()
 
-    @on(Input.Changed)
-    def _typed(self, changed: Input.Changed) -> None:
-        if self.finding and changed.value.strip() != self._asked:
-            self._load(changed.value.strip())
+    @on(SearchLine.Asked)
+    def _typed(self) -> None:
+        asked = self.find.asked.strip()
+        if self.finding and asked != self._asked:
+            self._load(asked)
 
-    @on(Input.Submitted)
+    @on(SearchLine.Read)
+    def _offer(self) -> None:
+        offered = self.find.offered(self.list.size.height - 1)
+        self.list.offer([rows.rule("", self.list.size.width), *offered] if offered else [])
+
+    @on(SearchLine.Left)
     def _found(self) -> None:
         self._leave(self.find.value.strip())
 
     def action_back(self) -> None:
-        """Leave the search, then narrow no more, then go to Capture."""
+        """Leave the search and narrow no more, then go to Capture."""
         if self.finding:
-            self._leave(self._before)
+            self._leave("")
         elif self._asked:
             self._load("")
         else:
