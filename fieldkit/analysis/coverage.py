@@ -1,7 +1,7 @@
 """Coverage: which of the things to look for, and which touchpoints, have nothing yet."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.model.journey import Touchpoint
@@ -38,7 +38,26 @@ def coverage(
             continue
         seen.update([moment.dimension] if moment.dimension else [])
         visited.update([moment.touchpoint] if moment.touchpoint else [])
+    return counted(protocol, touchpoints, seen, visited)
+
+
+def counted(
+    protocol: Protocol | None,
+    touchpoints: Sequence[Touchpoint],
+    seen: Mapping[str, int],
+    visited: Mapping[str, int],
+) -> Coverage:
+    """Return what moments cover that were counted before.
+
+    Args:
+        protocol: What is looked for.
+        touchpoints: Where one can be.
+        seen: How many moments speak to each dimension, by its key.
+        visited: How many are of each touchpoint, by its key.
+    """
     return Coverage(
-        dimensions=tuple((d, seen[d.key]) for d in (protocol.dimensions if protocol else ())),
-        touchpoints=tuple((t, visited[t.key]) for t in touchpoints),
+        dimensions=tuple(
+            (d, seen.get(d.key, 0)) for d in (protocol.dimensions if protocol else ())
+        ),
+        touchpoints=tuple((t, visited.get(t.key, 0)) for t in touchpoints),
     )

@@ -115,7 +115,7 @@ def tell_overdue(notebook: "Notebook", home: Home) -> None:
     from fieldkit.model.write_up import told_overdue
 
     after = home.remind_after()
-    if after is not None and (line := told_overdue(notebook.waiting(), notebook.clock(), after)):
+    if after is not None and (line := told_overdue(notebook.wanting(), notebook.clock(), after)):
         say(f"note: {line}; see: fieldkit write-up")
 
 

@@ -45,18 +45,24 @@ def queue(moments: Iterable[Moment]) -> tuple[Moment, ...]:
     return tuple(sorted(found, key=lambda m: (m.at is None, m.at or m.created)))
 
 
-def overdue(waiting: Iterable[Moment], now: datetime, after: timedelta) -> tuple[Moment, ...]:
-    """Return those that have waited for longer than one wants to let them."""
-    return tuple(m for m in waiting if m.at is not None and now - m.at > after)
+def told_overdue(moments: Iterable[Moment], now: datetime, after: timedelta) -> str:
+    """Return in a few words what has waited for longer than one wants to let it; or nothing.
 
-
-def told_overdue(waiting: Iterable[Moment], now: datetime, after: timedelta) -> str:
-    """Return in a few words what has waited for longer than one wants to let it; or nothing."""
-    late = overdue(waiting, now, after)
-    if not late:
+    Args:
+        moments: Those that may want words, in any order; each is looked at once and let go.
+        now: The present time.
+        after: How long one lets them wait.
+    """
+    late, oldest, since = 0, None, now
+    for moment in moments:
+        if moment.at is not None and now - moment.at > after and wants(moment):
+            late += 1
+            if moment.at < since:
+                oldest, since = moment, moment.at
+    if oldest is None:
         return ""
-    verb = "wants" if len(late) == 1 else "want"
-    return f"{len(late)} {verb} writing up, the oldest for {age_of(late[0], now)}"
+    verb = "wants" if late == 1 else "want"
+    return f"{late} {verb} writing up, the oldest for {age_of(oldest, now)}"
 
 
 def age_of(moment: Moment, now: datetime) -> str:

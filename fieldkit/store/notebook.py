@@ -253,8 +253,12 @@ class Notebook:
 
     def waiting(self) -> tuple[Moment, ...]:
         """Return the moments that want writing up, oldest first: this observer's, and nobody's."""
+        return queue(self.wanting())
+
+    def wanting(self) -> Iterator[Moment]:
+        """Go through the moments that may want writing up, one at a time."""
         whose = {self.observer.handle, None}
-        return queue(
+        return (
             self.moments.value(row)
             for row in self.ledger.state.rows("moments").values()
             if row.get("observer") in whose and "id" in row and not row.get("hidden")

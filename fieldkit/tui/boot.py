@@ -5,7 +5,7 @@ import functools
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from fieldkit.model.times import Clock
     from fieldkit.store.files import Files
     from fieldkit.store.home import Home
-    from fieldkit.tui.bench import Bench, Sheet
+    from fieldkit.tui.bench import Bench
+    from fieldkit.tui.desk import Desk
+    from fieldkit.tui.guest import Guest
+    from fieldkit.tui.note_app import NoteApp
+    from fieldkit.tui.screens.notes_screen import NotesScreen
+    from fieldkit.tui.sheet import Sheet
+
+    Make = Callable[[str, Observer], Path]
+    Writes = NotesScreen | NoteApp
 
 TURN = 0.0002
 """Seconds for which a thread keeps the interpreter while another waits."""
@@ -31,7 +39,7 @@ def run(
     clock: "Clock | None" = None,
     files: "Files | None" = None,
     known: bool = True,
-    make: "Callable[[str, Observer], Path] | None" = None,
+    make: "Make | None" = None,
 ) -> int:
     """Open the app on a study; return the exit code.
 
@@ -53,17 +61,7 @@ def run(
     from fieldkit.tui.preferences import Preferences
 
     guest = Guest(observer, known=known, study=make is None, remember=home.be)
-
-    def opening() -> "Bench":
-        from fieldkit.model.times import now
-        from fieldkit.store.files import REAL_FILES
-        from fieldkit.tui.bench import open_bench
-
-        where = make(guest.place, guest.observer) if make else folder
-        who, seam = guest.observer, files or REAL_FILES
-        return open_bench(where, home, who, clock=clock or now, files=seam)
-
-    desk = Desk(opening)
+    desk = Desk(_opening(folder, home, guest, clock=clock, files=files, make=make))
     app = FieldkitApp(
         desk,
         observer,
@@ -76,20 +74,50 @@ def run(
         keys=read_keys(_config()),
     )
     code = _run(app)
-    for screen in app.writing:
+    made = "a finished study to read" if guest.place == "digests" else "your notes"
+    ended = _end(desk, app.writing, made=made if make else "")
+    return code or ended
+
+
+def _opening(
+    folder: Path,
+    home: "Home",
+    guest: "Guest",
+    *,
+    clock: "Clock | None",
+    files: "Files | None",
+    make: "Make | None",
+) -> "Callable[[], Bench]":
+    """Return what opens the study, in the writer's thread."""
+
+    def opening() -> "Bench":
+        from fieldkit.model.times import now
+        from fieldkit.store.files import REAL_FILES
+        from fieldkit.tui.bench import open_bench
+
+        where = make(guest.place, guest.observer) if make else folder
+        who, seam = guest.observer, files or REAL_FILES
+        return open_bench(where, home, who, clock=clock or now, files=seam)
+
+    return opening
+
+
+def _end(desk: "Desk[Any]", writing: "Sequence[Writes]", *, made: str = "") -> int:
+    """Bring what was written to rest, and say what no disk took; return the exit code."""
+    for screen in writing:
         screen.rest()
     trouble = desk.close()
-    unsaved = [line for screen in app.writing for line in screen.unsaved()]
-    if make and desk.place is not None:
-        what = "a finished study to read" if guest.place == "digests" else "your notes"
-        _say(f"{what}: {desk.place.view().folder}")
+    unsaved = [line for screen in writing for line in screen.unsaved()]
+    place = desk.place
+    if made and place is not None:
+        _say(f"{made}: {place.view().folder}")
     if trouble:
         _say(trouble)
     for line in unsaved:
         _say(f"not saved: {line}")
-    if desk.place and (kept := desk.place.rescued.path):
+    if place and (kept := place.rescued.path):
         _say(f"It is kept in {kept}, and offered at the next start.")
-    return code or (1 if unsaved else 0)
+    return 1 if unsaved else 0
 
 
 def capture_one(
@@ -103,18 +131,14 @@ def capture_one(
 
     def opening() -> "Sheet":
         from fieldkit.model.times import now
-        from fieldkit.tui.bench import open_sheet
+        from fieldkit.tui.sheet import open_sheet
 
         return open_sheet(folder, home, observer, clock=clock or now)
 
     desk = Desk(opening)
     app = NoteApp(desk, observer, clock=clock or now, loaded=_freeze)
     _run(app, inline=sys.platform != "win32")
-    app.rest()
-    if trouble := desk.close():
-        _say(trouble)
-    for line in app.unsaved():
-        _say(f"not saved: {line}")
+    _end(desk, [app])
     return app.written
 
 

@@ -88,11 +88,7 @@ class Finding:
             found=found,
             titles=self._titles(found, by),
             zones=self._zones,
-            lists={
-                "session": [name for name in self._words if name],
-                "by": [observer.handle for observer in notebook.table("observers")],
-                "saved": [saved.name for saved in notebook.table("searches")],
-            },
+            lists=lists_of(notebook),
             first=moments(bench, list(islice(_ids(found), FIRST))),
             told=asked.told,
         )
@@ -116,6 +112,15 @@ class Finding:
 def _ids(found: Found) -> Iterator[str]:
     for group in found.groups:
         yield from group.ids
+
+
+def lists_of(notebook: "Notebook") -> Mapping[str, Sequence[str]]:
+    """Return a study's own values of a search's terms, for completion."""
+    return {
+        "session": [row["id"] for row in notebook.shelf.sessions()],
+        "by": [observer.handle for observer in notebook.table("observers")],
+        "saved": [saved.name for saved in notebook.table("searches")],
+    }
 
 
 def moments(bench: "Bench", names: Sequence[str]) -> tuple[Moment, ...]:

@@ -247,7 +247,7 @@ def overdue(bench: "Bench") -> str:
     after = bench.notebook.home.remind_after()
     if after is None:
         return ""
-    return told_overdue(bench.notebook.waiting(), bench.notebook.clock(), after)
+    return told_overdue(bench.notebook.wanting(), bench.notebook.clock(), after)
 
 
 def _time(at: datetime, view: View) -> str:

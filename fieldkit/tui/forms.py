@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fieldkit.tui.drafting import SOON
 
 if TYPE_CHECKING:
-    from fieldkit.tui.bench import Sheet
     from fieldkit.tui.desk import Desk
+    from fieldkit.tui.sheet import Sheet
 
 Fields = Mapping[str, str]
 START = "start"

@@ -1,6 +1,6 @@
 """The journey as the screen handles it: read once, then walked along touchpoints or time. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -21,6 +21,7 @@ from fieldkit.model.keys import ParticipantKey, TouchpointKey
 from fieldkit.model.study import Casebook
 from fieldkit.model.words import Words
 from fieldkit.shorthand.search import parse_search
+from fieldkit.tui.browsing import lists_of
 
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
@@ -157,6 +158,9 @@ class Read:
     """What the one who searches should know."""
     applied: int
     """Tells whether the study reads otherwise now."""
+    uses: Mapping[str, Mapping[str, int]]
+    lists: Mapping[str, Sequence[str]]
+    """Values of a search's terms, for completion."""
 
 
 def read_of(bench: "Bench", search: str) -> Read:
@@ -170,6 +174,8 @@ def read_of(bench: "Bench", search: str) -> Read:
         folder=bench.notebook.folder,
         told=asked.told,
         applied=bench.applied,
+        uses=bench.view().uses,
+        lists=lists_of(bench.notebook),
     )
 
 

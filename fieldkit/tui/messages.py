@@ -20,15 +20,18 @@ class Changed(Message):
         *,
         whole: bool,
         touched: frozenset[str] = frozenset(),
+        older: "tuple[Moment, ...]" = (),
     ) -> None:
         super().__init__()
         self.view = view
         self.moments = moments
-        """Those of the session that are new or read otherwise; all of them where whole."""
+        """Those of the session that are new or read otherwise; its newest ones where whole."""
         self.gone = gone
         self.whole = whole
         self.touched = touched
         """The ids of all moments of the study written since it was told last."""
+        self.older = older
+        """Those that someone asked for, oldest first, who had only newer ones."""
 
 
 class Trouble(Message):

@@ -25,8 +25,8 @@ from fieldkit.tui.wording import names_for, one_line
 from fieldkit.tui.writing import Writing
 
 if TYPE_CHECKING:
-    from fieldkit.tui.bench import Sheet
     from fieldkit.tui.desk import Desk
+    from fieldkit.tui.sheet import Sheet
 
 
 class NoteApp(App[None]):

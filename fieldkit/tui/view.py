@@ -38,12 +38,19 @@ class View:
     protocols: tuple[str, ...] = ()
     silent: bool = False
     """Whether the open session has been silent for so long that one asks."""
-    loose: int = 0
-    """How many of this observer's moments have no session."""
+    count: int = 0
+    """How many moments the open session has; without one, how many of this observer's are loose."""
+    here: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How often each word was used in those, the words of what to look for too."""
     consents: Mapping[str, Consent] = field(default_factory=dict)
     """What the people of the study agreed to, by their codes."""
     guide: Protocol | None = None
     """What the open session looks for."""
+
+    @property
+    def loose(self) -> int:
+        """How many of this observer's moments have no session, while none is open."""
+        return 0 if self.session else self.count
 
 
 @dataclass(frozen=True, slots=True)

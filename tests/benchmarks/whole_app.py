@@ -24,10 +24,16 @@ async def main(folder: Path, home: Home) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         while desk.place is None or app.capture.opening:
             await pilot.pause(0.05)
-        await pilot.press(*"card", "enter")
+        if app.screen is not app.capture:  # it asks for a session; the note shall be loose
+            await pilot.press("escape")
+        while app.screen is not app.capture:
+            await pilot.pause(0.05)
+        before = app.capture.moments.saved
+        await pilot.press("n", *"card", "enter")
         while desk.busy:
             await pilot.pause(0.05)
         await pilot.pause(0.5)
+        assert app.capture.moments.saved == before + 1
         sys.stdout.write(str(resident()))
 
 

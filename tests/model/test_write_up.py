@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fieldkit.model.keys import MomentId
 from fieldkit.model.moment import Layer, Moment
-from fieldkit.model.write_up import age_of, keeping_jotting, overdue, queue, told_overdue, wants
+from fieldkit.model.write_up import age_of, keeping_jotting, queue, told_overdue, wants
 
 AT = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -50,9 +50,9 @@ def test_a_jotting_is_kept_when_it_is_written_up_and_by_no_later_change() -> Non
 
 def test_only_what_waited_longer_than_one_wants_is_told() -> None:
     """With how many, and since when."""
-    waiting = queue([moment("a-1"), moment("a-2", hours=20)])
-    assert overdue(waiting, AT + DAY, DAY) == ()
+    said = moment("a-3", "The door sticks.")
+    waiting = (moment("a-2", hours=20), moment("a-1"), said)
     assert told_overdue(waiting, AT + DAY, DAY) == ""
     late = AT + timedelta(hours=30)
     assert told_overdue(waiting, late, DAY) == "1 wants writing up, the oldest for 30 h"
-    assert age_of(waiting[0], AT + 3 * DAY) == "3 days"
+    assert age_of(waiting[1], AT + 3 * DAY) == "3 days"

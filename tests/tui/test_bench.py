@@ -7,8 +7,9 @@ from stage import ANA, Standing, make_study
 
 from fieldkit.model.keys import TouchpointKey
 from fieldkit.store.home import Home
-from fieldkit.tui.amending import intensified, relayered
-from fieldkit.tui.bench import Bench, open_bench, open_sheet
+from fieldkit.tui.amending import intensified, off_record, relayered
+from fieldkit.tui.bench import Bench, open_bench
+from fieldkit.tui.sheet import open_sheet
 from fieldkit.tui.view import Unsaved
 
 
@@ -46,6 +47,40 @@ def test_the_first_news_is_the_whole_session_and_later_ones_what_changed(
     assert then is not None
     assert not then.whole
     assert [moment.text for moment in then.moments] == ["three"]
+
+
+def test_of_a_long_session_the_newest_are_told_and_older_ones_on_demand(
+    bench: Bench, clock: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are counted, and so are their words."""
+    monkeypatch.setattr("fieldkit.tui.bench.NEWEST", 2)
+    clock.go(60)
+    bench.write(1, "three @pay #signs", clock(), None)
+    clock.go(60)
+    bench.write(2, "four !sad", clock(), None)
+    found = bench.news()
+    assert found is not None
+    assert [moment.text for moment in found.moments] == ["three", "four"]
+    assert found.view.count == 4
+    assert found.view.here["touchpoint"] == {"pay": 4}
+    assert found.view.here["emotion"] == {"sad": 2}
+    bench.bring(1, found.moments[0].id)
+    older = bench.news()
+    assert older is not None
+    assert [moment.text for moment in older.older] == ["two"]
+    assert (older.moments, older.whole) == ((), False)
+
+
+def test_words_that_a_moment_no_longer_has_are_counted_no_longer(bench: Bench) -> None:
+    """Nor those of a moment off the record."""
+    first = bench.news()
+    assert first is not None
+    one, two = first.moments
+    bench.edit(1, one.id, "one @till")
+    bench.amend(2, two.id, off_record)
+    then = bench.news()
+    assert then is not None
+    assert (then.view.count, then.view.here) == (1, {"touchpoint": {"till": 1}, "emotion": {}})
 
 
 def test_what_another_window_wrote_is_news(bench: Bench, home: Home, clock: Standing) -> None:

@@ -126,6 +126,24 @@ async def test_a_search_narrows_it_as_one_types_and_esc_widens_it_again(tmp_path
         assert stage.app.screen is screen
 
 
+async def test_a_search_is_completed_as_in_moments(tmp_path: Path) -> None:
+    """Words are offered over the evidence, Tab takes one, and the list has its rows again."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        await stage.press("f4")
+        await stage.until("3 participants")
+        screen = stage.app.screen
+        assert isinstance(screen, JourneyScreen)
+        await stage.press("slash")
+        await stage.type("@pa")
+        await stage.until("▸ @pay  Tab takes it")
+        await stage.press("tab")
+        assert screen.find.value.strip() == "@pay"
+        await stage.press("enter")
+        assert "Tab takes it" not in stage.text
+        await stage.until("@pay")
+        assert not screen.finding
+
+
 async def test_what_is_written_meanwhile_is_there_when_one_comes_back(tmp_path: Path) -> None:
     """Also from nothing: an empty study says what to do."""
     async with staged(tmp_path) as stage:

@@ -141,6 +141,86 @@ async def test_a_hundred_thousand_moments_draw_only_the_rows_on_the_screen(
         assert 0 < asked <= 24 * 4
 
 
+class Keeper(Holder):
+    """Holds one list, and takes note of what it asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted: list[tuple[int, str | None]] = []
+
+    def on_moment_list_wanted(self, wanted: MomentList.Wanted) -> None:
+        """Take note of it."""
+        self.wanted.append((wanted.most, wanted.before))
+
+
+async def test_older_moments_are_asked_for_before_the_cursor_comes_to_them() -> None:
+    """Once; and the row that was wished for is reached when they are here."""
+    app = Keeper()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.list.show([moment(number) for number in range(1_500, 2_000)], UTC, count=2_000)
+        await pilot.pause()
+        assert (len(app.list), app.list.saved, app.wanted) == (2_000, 2_000, [])
+        app.list.move(310)
+        app.list.move(1)
+        await pilot.pause()
+        assert app.wanted == [(500, "ana-1500")]
+        app.list.move(1 << 30)
+        app.list.extend([moment(number) for number in range(1_000, 1_500)])
+        await pilot.pause()
+        assert app.wanted[1:] == [(1_000, "ana-1000")]
+        app.list.extend([moment(number) for number in range(1_000)])
+        await pilot.pause()
+        assert app.list.chosen is not None
+        assert app.list.chosen.id == "ana-0"
+        assert len(app.wanted) == 2
+
+
+async def test_what_is_written_among_older_moments_is_shown_with_them_and_once() -> None:
+    """And the cursor goes to it, where it was written here."""
+    app = Keeper()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.list.show([moment(number) for number in range(500, 1_000)], UTC, count=1_000)
+        app.list.amend([moment(7, "of another window")], (), count=1_000)
+        assert len(app.list.moments) == 500
+        app.list.amend([moment(3, "ours")], (), count=1_000)
+        app.list.follow("ana-3")
+        await pilot.pause()
+        assert app.wanted == [(500, "ana-500")]
+        app.list.extend([moment(number) for number in range(500)])
+        assert app.list.chosen is not None
+        assert app.list.chosen.id == "ana-3"
+        assert [one.id for one in app.list.moments] == [f"ana-{n}" for n in range(1_000)]
+
+
+async def test_where_all_the_newest_are_gone_the_next_are_asked_for() -> None:
+    """Nothing seems empty that is not."""
+    app = Keeper()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.list.show([moment(8), moment(9)], UTC, count=10)
+        await pilot.pause()
+        app.list.amend((), ["ana-8", "ana-9"], count=8)
+        await pilot.pause()
+        assert app.wanted == [(8, "ana-8"), (8, None)]
+
+
+async def test_all_of_a_session_longer_than_the_list_holds_at_once_is_there_to_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each once, with the true count, whatever is written meanwhile."""
+    monkeypatch.setattr("fieldkit.tui.bench.NEWEST", 2)
+    lines = [f"line {number}" for number in range(6)]
+    async with staged(tmp_path, lines=lines) as stage:
+        await stage.until("line 0")
+        await stage.type("one more")
+        await stage.press("enter")
+        assert "7 moments" in stage.text
+        shown = stage.app.capture.moments
+        assert [one.text for one in shown.moments] == [*lines, "one more"]
+        await stage.press("escape", "end")
+        assert shown.chosen is not None
+        assert shown.chosen.text == "line 0"
+
+
 async def test_markup_in_a_note_is_text(tmp_path: Path) -> None:
     """It opens nothing, colours nothing and breaks nothing."""
     hostile = "[bold]x[/] [@click=app.quit]y[/] [/] \\[z"

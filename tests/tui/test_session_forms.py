@@ -203,7 +203,7 @@ def test_a_sessions_own_interval_stands_before_the_protocols() -> None:
     assert minutes_between(View(guide=guide, session=replace(session, every=None))) == 15
     assert rounds(session, 10, AT) == 0
     assert rounds(replace(session, start=AT), 10, AT + timedelta(minutes=29)) == 2
-    assert ":objects" in "".join(text for text, _ in missing(View(guide=guide), ()))
+    assert ":objects" in "".join(text for text, _ in missing(View(guide=guide)))
 
 
 async def test_a_line_left_behind_about_someone_who_said_no_is_refused_and_not_lost(

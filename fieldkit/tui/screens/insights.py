@@ -3,49 +3,38 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.screen import Screen
 from typing_extensions import override
 
-from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import EVERYWHERE, INSIGHTS, bindings
-from fieldkit.tui.rows import first, keys
-from fieldkit.tui.widgets.notice import Notice
+from fieldkit.tui.commands import INSIGHTS, bindings
+from fieldkit.tui.rows import first
+from fieldkit.tui.screens.claiming import NONE_YET, ClaimingScreen
 from fieldkit.tui.widgets.row_list import RowList
 from fieldkit.tui.widgets.rows import Rows
-from fieldkit.tui.wording import RESEARCHER, zone_of
+from fieldkit.tui.wording import zone_of
 
 if TYPE_CHECKING:
-    from fieldkit.store.notebook import Notebook
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
     from fieldkit.tui.forms import Forms
     from fieldkit.tui.insighting import Cite, Claimed
 
-Result = TypeVar("Result")
 LOOK = 0.5
 """Seconds between two looks whether the study reads otherwise now."""
 CLAIMS, FOR, AGAINST = range(3)
 PANES = ("claims", "for", "against")
 SHARE = 3
 """The claims take a third of the screen at most, as does what is said of one; then evidence."""
-NEW = "claim new"
-"""The name of the form of a claim that is not written yet."""
-NONE_YET = "no claim yet: n claims something"
-BY_HAND = (
-    "ids, as ana-7 ana-9, or a search, as #signs @queue; moments marked in Moments come at once"
-)
-BY_THEME = "as #signs #queue; the moments that have one of them support the claim"
 
 
-class InsightsScreen(Screen[None]):
+class InsightsScreen(ClaimingScreen):
     """Shows the claims, and what speaks for and against the one under the cursor."""
 
-    AUTO_FOCUS = ""
+    PLACE = INSIGHTS
     BINDINGS: ClassVar = [
         *bindings(INSIGHTS),
         ("tab", "pane(1)", "Next pane"),
@@ -84,18 +73,11 @@ class InsightsScreen(Screen[None]):
         ticket: Callable[[], int],
         marked: Callable[[], tuple[str, ...]],
     ) -> None:
-        super().__init__()
-        self._desk = desk
-        self._forms = forms
-        self._ticket = ticket
-        self._marked = marked
+        super().__init__(desk, forms, ticket, marked)
         self.found: tuple[Claimed, ...] = ()
         self.pane = CLAIMS
         """In which list the cursor is."""
-        self._applied = -1
         self._folder = Path()
-        self._at = ""
-        """The id of the claim shown."""
         self._status = Rows(classes="status")
         self.lists = (
             RowList(classes="claims", empty="reading…"),
@@ -104,8 +86,6 @@ class InsightsScreen(Screen[None]):
         )
         self._about = Rows(classes="about")
         self._names = (Rows(classes="name"), Rows(classes="name"))
-        self._notice = Notice()
-        self._keys = Rows(classes="keys")
 
     @override
     def compose(self) -> ComposeResult:
@@ -124,11 +104,11 @@ class InsightsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Look from time to time."""
         self._status.show([((" Insights   reading…", "strong"),)])
-        self.set_interval(LOOK, self._look)
+        self.set_interval(LOOK, self.look)
 
     def on_screen_resume(self) -> None:
         """Read it, where it reads otherwise than before."""
-        self._look()
+        self.look()
         self._show()
 
     def on_resize(self) -> None:
@@ -140,18 +120,7 @@ class InsightsScreen(Screen[None]):
 
     # Reading
 
-    @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        """Read it again where someone wrote."""
-        if self.app.screen is not self:
-            return
-        try:
-            applied = await self._desk.do(lambda bench: bench.applied, writes=False)
-            if applied != self._applied:
-                await self.load()
-        except FieldkitError as error:
-            self.say(str(error))
-
+    @override
     async def load(self) -> None:
         """Read the claims, and stand where one stood."""
         from fieldkit.tui.insighting import claimed
@@ -168,11 +137,13 @@ class InsightsScreen(Screen[None]):
         self._stand()
 
     @property
+    @override
     def here(self) -> "Claimed | None":
         """The claim under the cursor."""
         return self.found[self.lists[CLAIMS].cursor] if self.found else None
 
     @property
+    @override
     def cite(self) -> "Cite | None":
         """The moment under the cursor, where that is in the evidence."""
         cites = self._cites(self.pane)
@@ -205,6 +176,11 @@ class InsightsScreen(Screen[None]):
 
     # Walking
 
+    @property
+    @override
+    def walked(self) -> RowList:
+        return self.lists[self.pane]
+
     def action_pane(self, by: int) -> None:
         """Go to another list."""
         self.pane = (self.pane + by) % len(PANES) if self.found else CLAIMS
@@ -218,11 +194,11 @@ class InsightsScreen(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """Go along the list."""
-        self.lists[self.pane].move(by)
+        self.walked.move(by)
 
     def action_page(self, by: int) -> None:
         """Go along the list by screens."""
-        self.lists[self.pane].page(by)
+        self.walked.page(by)
 
     @on(RowList.Moved)
     def moved(self, moved: RowList.Moved) -> None:
@@ -256,172 +232,7 @@ class InsightsScreen(Screen[None]):
         else:
             self.call_later(self.run_action, "app.place('capture')")
 
-    # Claiming
-
-    @work
-    async def action_claim(self) -> None:
-        """Claim something."""
-        from fieldkit.store.claims import claim
-
-        parts = await self._asked(None, NEW)
-        if parts:
-            text = parts.pop("claim")
-            await self._change(lambda book: claim(book, text, **parts), "{0.id} is kept", form=NEW)
-
-    @work
-    async def action_edit(self) -> None:
-        """Edit the claim under the cursor."""
-        from fieldkit.store.claims import amend
-
-        one = self.here
-        if one is None:
-            self.say(NONE_YET)
-            return
-        name, form = one.insight.id, f"claim {one.insight.id}"
-        parts = await self._asked(one, form)
-        if parts:
-            await self._change(lambda book: amend(book, name, **parts), "{0.id} is kept", form=form)
-        elif parts is not None:
-            self._forms.sent(form)
-
-    async def _asked(self, one: "Claimed | None", form: str) -> "dict[str, Any] | None":
-        """Ask for the parts of a claim; what was typed and not saved is there again."""
-        from fieldkit.tui.screens.claim import ClaimScreen
-
-        return await self.app.push_screen_wait(
-            ClaimScreen(
-                one.insight if one else None,
-                left=self._forms.read(form),
-                note=lambda fields: self._forms.note(form, fields),
-                forget=lambda: self._forms.sent(form),
-            )
-        )
-
-    @work
-    async def action_hypothesis(self) -> None:
-        """Say that it was claimed before the evidence, or that it was not."""
-        from fieldkit.store.claims import amend
-
-        if (one := self.here) is None:
-            self.say(NONE_YET)
-            return
-        name, guess = one.insight.id, not one.insight.hypothesis
-        said = "{0.id} is a hypothesis: " if guess else "{0.id} is no hypothesis: "
-        said += "claimed before the evidence" if guess else "drawn from the evidence"
-        await self._change(lambda book: amend(book, name, hypothesis=guess), said)
-
-    # Evidence
-
-    @work
-    async def action_cite(self, supports: bool) -> None:  # noqa: FBT001 - an action's own form
-        """Add moments to a side: those marked, else those that a line means."""
-        from fieldkit.store.claims import amend, named
-
-        if (one := self.here) is None:
-            self.say(NONE_YET)
-            return
-        name, side = one.insight.id, "supporting" if supports else "contradicting"
-        does = "support" if supports else "speak against"
-        if marked := self._marked():
-            how = f"the {len(marked)} marked now {does} {name}"
-            await self._change(lambda book: amend(book, name, **{side: marked}), how)
-            return
-        await self._by_line(
-            f"Which moments {does} {name}?",
-            BY_HAND,
-            lambda book, line: amend(book, name, **{side: named(book, line)[0]}),
-            f"{name} cites them now",
-        )
-
-    @work
-    async def action_drop(self) -> None:
-        """Cite the moment under the cursor no longer."""
-        from fieldkit.store.claims import amend
-
-        one, cite = self.here, self.cite
-        if one is None or cite is None:
-            self.say("Tab goes to the evidence; d drops the moment under the cursor")
-            return
-        name = one.insight.id
-        said = f"{name} no longer cites {cite.id}; Ctrl+Z brings it back"
-        await self._change(lambda book: amend(book, name, without=[cite.id]), said)
-
-    @work
-    async def action_theme(self) -> None:
-        """Group the marked moments under a theme."""
-        marked = self._marked()
-        if not marked:
-            self.say("mark moments in Moments first (x there): t groups them under a theme")
-            return
-        await self._by_line(
-            f"A theme for the {len(marked)} marked moments",
-            "as #signs or #signs/floor",
-            lambda book, line: book.tag(marked, _themed(line)),
-            "grouped; g draws a claim from themes",
-        )
-
-    @work
-    async def action_gather(self) -> None:
-        """Draw the claim from themes."""
-        from fieldkit.store.claims import gather
-
-        if (one := self.here) is None:
-            self.say(NONE_YET)
-            return
-        name = one.insight.id
-        await self._by_line(
-            f"From which themes is {name} drawn?",
-            BY_THEME,
-            lambda book, line: gather(book, name, line),
-            f"{name} is drawn from them",
-        )
-
-    async def _by_line(
-        self, question: str, hint: str, job: "Callable[[Notebook, str], object]", said: str
-    ) -> None:
-        """Ask for a line until what it says can be done, or none is wanted."""
-        from fieldkit.tui.screens.ask_line import AskLineScreen
-
-        typed = trouble = ""
-        while True:
-            answer = await self.app.push_screen_wait(
-                AskLineScreen(question, hint, typed=typed, trouble=trouble)
-            )
-            if answer is None:
-                return
-            typed = answer
-            trouble = await self._tried(lambda book, line=answer: job(book, line), said)  # type: ignore[misc]  # bound here
-            if not trouble:
-                return
-
-    async def _change(
-        self, job: "Callable[[Notebook], object]", said: str, *, form: str = ""
-    ) -> None:
-        if trouble := await self._tried(job, said, form=form):
-            self.say(trouble)
-
-    async def _tried(
-        self, job: "Callable[[Notebook], object]", said: str, *, form: str = ""
-    ) -> str:
-        """Have the desk do what undo can take back; return why it refused, or nothing."""
-        ticket = self._ticket()
-        try:
-            result = await self._desk.do(lambda bench: bench.noted(ticket, job))
-        except FieldkitError as error:
-            return str(error)
-        if form:
-            self._forms.sent(form)
-        name = getattr(result, "id", "")
-        self._at = str(name) or self._at
-        await self.load()
-        self.say(said.format(result))
-        return ""
-
     # What stands around
-
-    def say(self, text: str) -> None:
-        """Show a notice."""
-        self._notice.say(text)
 
     def _show(self) -> None:
         """Draw what stands around the lists."""
@@ -430,9 +241,7 @@ class InsightsScreen(Screen[None]):
             return
         from fieldkit.tui import insighting as drawn
 
-        own = getattr(self.app, "keymap", {})
-        names = getattr(self.app, "names", RESEARCHER)
-        self._keys.show([keys([INSIGHTS, EVERYWHERE], names, width, here=INSIGHTS, keymap=own)])
+        self.show_keys()
         if self._applied < 0:
             return
         self._status.show([drawn.status_row(self.found)])
@@ -445,16 +254,3 @@ class InsightsScreen(Screen[None]):
         for pane, name in ((FOR, "For it"), (AGAINST, "Against it")):
             row = drawn.side_row(name, self._cites(pane), here=self.pane == pane)
             self._names[pane - 1].show([row] if here else [])
-        self.call_after_refresh(self._read_here)
-
-    def _read_here(self) -> None:
-        """Put the terminal's cursor where a screen reader reads: on the row under ours."""
-        if self.app.screen is self:
-            self.app.cursor_position = self.lists[self.pane].cursor_offset
-
-
-def _themed(line: str) -> str:
-    """Return a line of themes with their signs."""
-    from fieldkit.store.claims import as_codes
-
-    return " ".join(f"#{code}" for code in as_codes(line))

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
-from textual.widgets import Input
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import EVERYWHERE, JOURNEY, bindings
-from fieldkit.tui.rows import keys
-from fieldkit.tui.widgets.notice import Notice
+from fieldkit.tui import rows
+from fieldkit.tui.commands import JOURNEY, bindings
+from fieldkit.tui.screens.study_screen import StudyScreen
 from fieldkit.tui.widgets.row_list import RowList
 from fieldkit.tui.widgets.rows import Row, Rows
-from fieldkit.tui.widgets.shorthand_input import ShorthandInput
-from fieldkit.tui.wording import RESEARCHER
+from fieldkit.tui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +31,10 @@ LOOK = 2.0
 """Seconds between two looks whether the study reads otherwise now."""
 
 
-class JourneyScreen(Screen[None]):
+class JourneyScreen(StudyScreen):
     """Shows the journey; walks its touchpoints and their evidence."""
 
-    AUTO_FOCUS = ""
+    PLACE = JOURNEY
     BINDINGS: ClassVar = [
         *bindings(JOURNEY),
         ("left", "along(-1)", "Touchpoint before"),
@@ -66,26 +63,20 @@ class JourneyScreen(Screen[None]):
     """
 
     def __init__(self, desk: "Desk[Bench]") -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self.sight: Sight | None = None
         self._folder = Path()
-        self._applied = -1
         self._asked = ""
         """The search that is wanted; what is shown may still be another's."""
-        self._before = ""
-        """The search that was there when one began to type another."""
         self.items: tuple[Item, ...] = ()
         self._status = Rows(classes="status")
         self._upper = Rows(classes="upper")
         self._heading = Rows(classes="heading")
         self.list = RowList(empty="reading…")
         self._sign = Rows(classes="sign")
-        self.find = ShorthandInput()
+        self.find = SearchLine()
         self._find_row = Horizontal(classes="find")
         self._find_row.display = False
-        self._notice = Notice()
-        self._keys = Rows(classes="keys")
 
     @override
     def compose(self) -> ComposeResult:
@@ -103,12 +94,12 @@ class JourneyScreen(Screen[None]):
     def on_mount(self) -> None:
         """Say what to do, and look from time to time."""
         self.find.placeholder = "P3:  @till  kind:shadowing  from:2026-05-01   Enter keeps"
-        self.set_interval(LOOK, self._look)
+        self.set_interval(LOOK, self.look)
         self._status.show([((" Journey   reading…", "strong"),)])
 
     def on_screen_resume(self) -> None:
         """Read it, where it reads otherwise than before."""
-        self._look()
+        self.look()
         self._show()
 
     def on_resize(self) -> None:
@@ -118,14 +109,10 @@ class JourneyScreen(Screen[None]):
 
     # Reading
 
-    @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        """Read it again where someone wrote."""
-        if self.app.screen is not self:
-            return
-        applied = await self._desk.do(lambda bench: bench.applied, writes=False)
-        if applied != self._applied:
-            self._load(self._asked)
+    @override
+    async def load(self) -> None:
+        """Read the study and show it."""
+        self._load(self._asked)
 
     @work(exclusive=True, group="search")
     async def _load(self, search: str) -> None:
@@ -138,7 +125,7 @@ class JourneyScreen(Screen[None]):
             self.say(str(error))
             return
         self._applied, self._folder = found.applied, found.folder
-        self.find.words = found.words
+        self.find.words, self.find.used, self.find.lists = found.words, found.uses, found.lists
         if found.told and not self.finding:
             self.say(found.told[0])
         self._take(new)
@@ -268,7 +255,6 @@ class JourneyScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Type a search."""
-        self._before = self._asked
         self._find_row.display = True
         self.find.value = self._asked
         self.find.cursor_position = len(self._asked)
@@ -287,19 +273,25 @@ class JourneyScreen(Screen[None]):
         self._load(search)
         self._show()
 
-    @on(Input.Changed)
-    def _typed(self, changed: Input.Changed) -> None:
-        if self.finding and changed.value.strip() != self._asked:
-            self._load(changed.value.strip())
+    @on(SearchLine.Asked)
+    def _typed(self) -> None:
+        asked = self.find.asked.strip()
+        if self.finding and asked != self._asked:
+            self._load(asked)
 
-    @on(Input.Submitted)
+    @on(SearchLine.Read)
+    def _offer(self) -> None:
+        offered = self.find.offered(self.list.size.height - 1)
+        self.list.offer([rows.rule("", self.list.size.width), *offered] if offered else [])
+
+    @on(SearchLine.Left)
     def _found(self) -> None:
         self._leave(self.find.value.strip())
 
     def action_back(self) -> None:
-        """Leave the search, then narrow no more, then go to Capture."""
+        """Leave the search and narrow no more, then go to Capture."""
         if self.finding:
-            self._leave(self._before)
+            self._leave("")
         elif self._asked:
             self._load("")
         else:
@@ -331,18 +323,12 @@ class JourneyScreen(Screen[None]):
 
     # What stands around
 
-    def say(self, text: str) -> None:
-        """Show a notice."""
-        self._notice.say(text)
-
     def _show(self) -> None:
         """Draw what stands around the evidence."""
         width, height = self.size
         if not self.is_mounted or not width:
             return
-        own = getattr(self.app, "keymap", {})
-        names = getattr(self.app, "names", RESEARCHER)
-        self._keys.show([keys([JOURNEY, EVERYWHERE], names, width, here=JOURNEY, keymap=own)])
+        self.show_keys()
         if self.sight is None:
             return
         from fieldkit.tui import journey_rows as drawn
@@ -360,12 +346,17 @@ class JourneyScreen(Screen[None]):
         self._upper.show(upper)
         heading = drawn.heading(self.sight, self.list.cursor, len(self.items), width)
         self._heading.show([heading])
-        self.call_after_refresh(self._read_here)
 
-    def _read_here(self) -> None:
-        """Put the terminal's cursor where a screen reader reads: on the row under ours."""
-        if self.app.screen is self and not self.finding:
-            self.app.cursor_position = self.list.cursor_offset
+    @property
+    @override
+    def walked(self) -> RowList:
+        return self.list
+
+    @override
+    def read_here(self) -> None:
+        """Put the terminal's cursor where a screen reader reads; the search line has its own."""
+        if not self.finding:
+            super().read_here()
 
 
 def _read(bench: "Bench", search: str) -> "Read":

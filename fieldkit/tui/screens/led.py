@@ -5,13 +5,10 @@ It shows what led/turns.py says and has the desk do what comes of it; it decides
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.analysis.hour import Hour, hour_of
@@ -19,7 +16,6 @@ from fieldkit.model.errors import FieldkitError
 from fieldkit.model.moment import Moment
 from fieldkit.model.observer import Role
 from fieldkit.model.times import Clock, now
-from fieldkit.tui.drafting import Drafting
 from fieldkit.tui.encounter import Encounter
 from fieldkit.tui.forms import Forms
 from fieldkit.tui.guest import Guest
@@ -39,15 +35,11 @@ from fieldkit.tui.led.state import (
     Turn,
 )
 from fieldkit.tui.led.steps import QUOTE
-from fieldkit.tui.messages import Changed, Rested, StudyOpen, Trouble
-from fieldkit.tui.pad import Pad
+from fieldkit.tui.messages import Changed, StudyOpen, Trouble
 from fieldkit.tui.preferences import Preferences
-from fieldkit.tui.recorder import Recorder
+from fieldkit.tui.screens.notes_screen import NotesScreen
 from fieldkit.tui.view import LeftBehind, View
-from fieldkit.tui.widgets.cover import Cover
 from fieldkit.tui.widgets.line import Line
-from fieldkit.tui.widgets.moment_list import MomentList
-from fieldkit.tui.widgets.notice import Notice
 from fieldkit.tui.widgets.open_line import OpenLine
 from fieldkit.tui.widgets.question import Question
 from fieldkit.tui.widgets.rows import Rows
@@ -58,12 +50,10 @@ if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
     from fieldkit.tui.desk import Desk
 
-TICK = 1.0
-"""Seconds between two looks at the clock."""
 BEFORE = (Step.THEM, Step.FORESEEN, Step.TROUBLE, Step.DISPROOF)
 
 
-class LedScreen(Screen[None]):
+class LedScreen(NotesScreen):
     """Leads an hour with a customer."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -85,21 +75,15 @@ class LedScreen(Screen[None]):
         struck_at: Callable[[events.Key], float] = lambda event: event.time,
         straight: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(desk, clock)
         self.names = LEADER
         self.state = State(known=guest.known)
         self.opening = guest.known and guest.study
-        self._desk = desk
         self._guest = guest
         self._bookmark = Bookmark(preferences)
-        self._clock = clock
         self._straight = straight
-        self._tickets = count(1)
-        self.line = OpenLine(self, clock=clock, struck_at=struck_at, tickets=self._tickets)
-        self.moments = MomentList()
-        self.recorder = Recorder(desk, self.moments, Pad(), self._tickets, self.say)
-        self.drafting = Drafting(desk, self.say)
-        self._clerk = Clerk(desk, guest, self.recorder, tickets=self._tickets, clock=clock)
+        self.line: OpenLine = OpenLine(self, clock=clock, struck_at=struck_at, tickets=self.tickets)
+        self._clerk = Clerk(desk, guest, self.recorder, tickets=self.tickets, clock=clock)
         self._hour = Hour()
         self._all: dict[str, Moment] = {}
         self._settled: set[int] = set()
@@ -108,7 +92,6 @@ class LedScreen(Screen[None]):
         self._status = Rows(classes="status")
         self._trouble = Rows(classes="trouble")
         self._question = Question(self.line)
-        self._notice = Notice()
 
     @override
     def compose(self) -> ComposeResult:
@@ -121,19 +104,12 @@ class LedScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Go to where one was."""
-        self._desk.tell(self.post_message)
         self.line.placeholder = ""
-        self.line.focus()
-        self.set_interval(TICK, self._tick)
         if self.opening:
             self.call_after_refresh(self._arrive)
         else:
             self._begin_anew()
-        self._show()
-
-    def on_resize(self) -> None:
-        """Set things out afresh."""
-        self._show()
+        self.show()
 
     # Coming in
 
@@ -164,7 +140,7 @@ class LedScreen(Screen[None]):
             self.state = State(words=self.state.words, left=left)
             await self._encounter().recover(arrival.opened)
             self._begin_anew()
-        self._show()
+        self.show()
         for key in self._early:
             self.line.post_message(key)
 
@@ -196,12 +172,12 @@ class LedScreen(Screen[None]):
             self.say,
             clock=self._clock,
             role=Role.LEADER,
-            tickets=lambda: next(self._tickets),
+            tickets=lambda: next(self.tickets),
             forms=Forms(self._desk, self.say),
         )
 
     def _remember(self) -> None:
-        session = self.recorder.view.session
+        session = self.view.session
         self._bookmark.keep(self.state, session.id if session else "", self.line.value)
 
     # Keys; the line asks at once
@@ -253,7 +229,7 @@ class LedScreen(Screen[None]):
             self.say(turn.said)
         if self.state.step is not before:
             self._remember()
-        self._show()
+        self.show()
 
     # What comes of it
 
@@ -281,7 +257,7 @@ class LedScreen(Screen[None]):
         if writing is not None:
             self.moments.arrived(writing.ticket)
         self.state = turns.kept(self.state, mark)
-        self._show()
+        self.show()
 
     @work
     async def _begun(self, job: Awaitable[View]) -> None:
@@ -295,7 +271,7 @@ class LedScreen(Screen[None]):
             self._guest.study = True
             self.post_message(StudyOpen())
             self._remember()
-        self._show()
+        self.show()
 
     def go(self, place: str) -> None:
         """Go to another place, or out."""
@@ -321,30 +297,32 @@ class LedScreen(Screen[None]):
     @on(Changed)
     def take_in(self, changed: Changed) -> None:
         """Show the study as it reads now."""
-        if changed.view.session is None and self.recorder.view.session is None:
+        if changed.view.session is None and self.view.session is None:
             return
         ended = changed.view.session is None
         in_force = self.recorder.in_force
         self._use(changed.view)
         self.recorder.in_force = changed.view.in_force if changed.whole else in_force
         if ended:
-            self._show()
+            self.show()
             return  # the notes of the hour stay in sight while they are written up
         if changed.whole:
             self._all.clear()
+            if len(changed.moments) < (count := changed.view.count):
+                self._desk.leave(lambda bench: bench.bring(count))
         for name in changed.gone:
             self._all.pop(name, None)
-        self._all.update((str(moment.id), moment) for moment in changed.moments)
+        self._all.update((str(m.id), m) for m in (*changed.older, *changed.moments))
         self._hour = hour_of(sorted(self._all.values(), key=_order))
         self.moments.show(self._hour.notes, zone_of(changed.view.session))
-        self._show()
+        self.show()
 
     @on(Trouble)
     def tell_trouble(self, trouble: Trouble) -> None:
         """Say that the disk refuses, for as long as it does."""
         self._failed = one_line(trouble.why or "")
         self._trouble.set_class(bool(self._failed), "-on")
-        self._show()
+        self.show()
 
     @on(Line.Drafted)
     def draft(self, drafted: Line.Drafted) -> None:
@@ -368,25 +346,10 @@ class LedScreen(Screen[None]):
         """Go up or down the notes."""
         self.moments.move(walked.by * max(1, self.moments.size.height - 1))
 
-    def rest(self) -> None:
-        """Leave what stands in the line with the desk, before the app ends."""
-        self.drafting.rest()
-
-    def unsaved(self) -> list[str]:
-        """Return the lines that the disk never took; after the desk has closed."""
-        bench = self._desk.place
-        waiting = self.moments.waiting
-        return [one.text for one in waiting if bench is None or not bench.has(one.ticket)]
-
     # How it looks
 
-    def say(self, text: str) -> None:
-        """Show a notice for a while."""
-        self._notice.say(text)
-
-    @on(Line.Read)
-    @on(Rested)
-    def _show(self) -> None:
+    @override
+    def show(self) -> None:
         """Draw the question, what answers it, and what stands around."""
         if not self.is_mounted or not self.size.width:
             return
@@ -396,18 +359,20 @@ class LedScreen(Screen[None]):
             asked = asking(self.state, self._hour, self._around())
             self._question.ask(asked, shut=not self.state.open)
         self.moments.display = self.state.step in {*DURING, Step.SENTENCE}
-        self._show_status()
+        self.show_status()
 
     def _around(self) -> Around:
-        session = self.recorder.view.session
+        session = self.view.session
         since = ago(session.start, self._clock()) if session and session.start else ""
         who = ", ".join(session.participants) if session else ""
         you = "" if self._guest.known else str(self._guest.observer.handle)
         return Around(who=who, ago=since, you=you)
 
-    def _show_status(self) -> None:
+    @override
+    def show_status(self) -> None:
+        """Draw how things stand now."""
         told = drawing.Status(
-            session=self.recorder.view.session,
+            session=self.view.session,
             notes=len(self._hour.notes),
             saving=self._desk.busy or bool(self.moments.waiting),
             failed=bool(self._failed),
@@ -416,15 +381,6 @@ class LedScreen(Screen[None]):
         self._status.show([drawing.status(told)])
         kept = len(self.moments.waiting)
         self._trouble.show([((f" {kept} kept here, trying again. {self._failed}", ""),)])
-
-    def now(self) -> datetime:
-        """Return the time of day where the hour is."""
-        return self._clock().astimezone(zone_of(self.recorder.view.session))
-
-    def _tick(self) -> None:
-        self._show_status()
-        for cover in self.app.screen.query(Cover):
-            cover.show(self.now())
 
 
 def _order(moment: Moment) -> tuple[str, int]:

@@ -9,19 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from typing_extensions import override
 
-from fieldkit.model.errors import FieldkitError
-from fieldkit.model.finding import By
-from fieldkit.tui import browsing, rows
+from fieldkit.tui import rows
 from fieldkit.tui.commands import EVERYWHERE, MOMENTS, TAGS, bindings
-from fieldkit.tui.messages import Changed, Rested
-from fieldkit.tui.moment_page import page
+from fieldkit.tui.messages import Rested
 from fieldkit.tui.moments_rows import WRITING, Standing, digits, told
-from fieldkit.tui.screens.line_below import LineBelow
+from fieldkit.tui.screens.finding import FindingScreen
 from fieldkit.tui.widgets.line import Line
 from fieldkit.tui.widgets.rows import Rows
-from fieldkit.tui.widgets.search_line import SearchLine
-from fieldkit.tui.widgets.study_list import StudyList
-from fieldkit.tui.wording import one_line
 from fieldkit.tui.writing import Mode
 
 if TYPE_CHECKING:
@@ -32,13 +26,9 @@ if TYPE_CHECKING:
 
 BESIDE = 120
 """From so many columns the moment stands beside the list."""
-SOON = 0.004
-"""Seconds from a letter until its search begins."""
-OFFERED = 8
-"""Words offered under the search line at one time."""
 
 
-class MomentsScreen(LineBelow):
+class MomentsScreen(FindingScreen):
     """Finds, shows and tags the moments of a study."""
 
     BINDINGS: ClassVar = [
@@ -63,22 +53,10 @@ class MomentsScreen(LineBelow):
 
     def __init__(self, desk: "Desk[Bench]", capture: "CaptureScreen") -> None:
         super().__init__(desk, capture)
-        self._desk = desk
-        self.by = By.SESSION
-        self.search = SearchLine()
-        self.list = StudyList()
-        self.looked: browsing.Look | None = None
-        self.listing: browsing.Listing | None = None
-        self._finding = browsing.Finding()
-        self._asked = 0
-        self._line = ""
-        """What was looked for last."""
-        self._history: tuple[str, tuple[str, ...]] | None = None
         self._page = 0
         """Which nine feelings are on the digits."""
         self._status = Rows(classes="status")
         self._sign = Rows(classes="sign")
-        self._beside = Rows(classes="page")
         self._legend = Rows(classes="legend")
         self._keys = Rows(classes="keys")
 
@@ -102,17 +80,17 @@ class MomentsScreen(LineBelow):
         self._desk.tell(self.post_message)
         self.list.empty = "reading…"
         self.list.focus()
-        self._find()
-        self._show()
+        self.find()
+        self.show()
 
     def on_screen_resume(self) -> None:
         """Take up what was written elsewhere."""
-        self._show()
+        self.show()
 
     def on_resize(self) -> None:
         """Set things out afresh."""
         self.set_class(self.size.width >= BESIDE, "-beside")
-        self._show()
+        self.show()
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -122,116 +100,6 @@ class MomentsScreen(LineBelow):
             shown = [name for name in self.list.ids if name in marked]
             return (*shown, *sorted(marked.difference(shown)))
         return (self.list.chosen,) if self.list.chosen else ()
-
-    # Finding
-
-    @on(SearchLine.Asked)
-    def _typed(self) -> None:
-        """Find what is asked now, once the letter is drawn: one thread at a time can run."""
-        if self.search.asked != self._line:
-            self.set_timer(SOON, self._find)
-
-    def _find(self) -> None:
-        self._asked += 1
-        self._line = self.search.asked
-        self._search(self._asked, self._line, self.by)
-
-    @work(exclusive=True, group="search")
-    async def _search(self, number: int, line: str, by: By) -> None:
-        """Find in the desk's thread; one that another key has overtaken stops there."""
-        try:
-            listing = await self._desk.do(
-                lambda bench: self._finding.find(bench, line, by, lambda: number != self._asked),
-                writes=False,
-            )
-        except FieldkitError as error:
-            self.say(str(error))
-            return
-        if listing is None or number != self._asked:
-            return
-        self.listing = listing
-        self.search.lists = listing.lists
-        self.list.dated = by is not By.SESSION
-        self.list.empty = "nothing found" if line.strip() else "nothing is written yet"
-        self.list.hold(listing.first)
-        self.list.show(listing.found.groups, listing.titles, listing.zones)
-        self._desk.leave(lambda bench: bench.notebook.shelf.read())
-        if listing.told:
-            self.say("  ".join(listing.told))
-        self._show()
-
-    @on(StudyList.Wanted)
-    @work
-    async def _fetch(self, wanted: StudyList.Wanted) -> None:
-        """Bring what the list is to draw."""
-        try:
-            found = await self._desk.do(
-                lambda bench: browsing.moments(bench, wanted.ids), writes=False
-            )
-        finally:
-            self.list.answered(wanted.ids)
-        self.list.fill(found)
-
-    @on(StudyList.Moved)
-    def _moved(self) -> None:
-        self._look()
-        # Where a screen reader reads: the row that keys mean.
-        self.app.cursor_position = self.list.cursor_offset
-        self._show_page()
-
-    @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        """Read the moment under the cursor, where it is shown beside the list."""
-        name = self.list.chosen
-        if name is None or not self.has_class("-beside"):
-            return
-        looked = await self._desk.do(lambda bench: browsing.look(bench, name), writes=False)
-        if looked is not None and self.list.chosen == name:
-            self.looked = looked
-            self._show_page()
-
-    @on(Changed)
-    def _changed(self, changed: Changed) -> None:
-        """Show the study as it reads now."""
-        if changed.whole and not changed.touched:
-            self.list.forget_all()
-        self.list.forget(changed.touched)
-        self._history = None
-        if changed.touched or changed.whole:
-            self._find()
-        self._show()
-
-    # Keys of the search
-
-    def action_find(self) -> None:
-        """Go to the search line."""
-        self.search.focus()
-        self._show()
-
-    @on(SearchLine.Left)
-    def _left(self) -> None:
-        self.list.focus()
-        self._show()
-
-    def action_group_by(self) -> None:
-        """Group by the next thing."""
-        every = list(By)
-        self.by = every[(every.index(self.by) + 1) % len(every)]
-        self.say(f"by {self.by}")
-        self._find()
-
-    @work
-    async def action_save_search(self) -> None:
-        """Keep the search in force under a name."""
-        from fieldkit.tui.screens.name import NameScreen
-
-        line = self.search.value.strip()
-        if not line:
-            self.say("type a search first: /")
-            return
-        name = await self.app.push_screen_wait(NameScreen("Save this search as", one_line(line)))
-        if name and await self.changing.save_search(name, line):
-            self._find()
 
     # Keys of the list
 
@@ -248,7 +116,7 @@ class MomentsScreen(LineBelow):
         elif digit <= len(self._feelings):
             self.tag(self.meant, f"!{self._feelings[digit - 1]}")
             self._page = 0
-        self._show()
+        self.show()
 
     @property
     def _feelings(self) -> tuple[str, ...]:
@@ -276,7 +144,7 @@ class MomentsScreen(LineBelow):
     def _marked(self) -> None:
         cast("FieldkitApp", self.app).marked = self.meant if self.list.marked else ()
         self.list.refresh()
-        self._show()
+        self.show()
 
     def action_back(self) -> None:
         """Leave what is open: the marks, the search, the place."""
@@ -287,32 +155,6 @@ class MomentsScreen(LineBelow):
             self.search.value = ""
         else:
             self.call_later(self.run_action, "app.place('capture')")
-
-    def action_open(self) -> None:
-        """Show the moment whole; on a heading, go into its group."""
-        from fieldkit.tui.screens.moment import MomentScreen
-
-        name = self.list.chosen
-        if name is None:
-            self.list.move(1)
-        else:
-            names, folder = self._capture.names, self.view.folder
-            self.app.push_screen(MomentScreen(self._desk, name, names, folder))
-
-    @work(exclusive=True, group="history")
-    async def action_history(self) -> None:
-        """Show who changed what of the moment under the cursor."""
-        name = self.list.chosen
-        if name is None:
-            return
-        if not self.has_class("-beside"):
-            self.action_open()
-            return
-        self.say("reading the history…")
-        told = await self._desk.do(lambda bench: browsing.history(bench, name), writes=False)
-        self._history = (name, told)
-        self.say(f"{len(told)} changes")
-        self._show_page()
 
     @work
     async def action_coding(self) -> None:
@@ -332,20 +174,20 @@ class MomentsScreen(LineBelow):
     def action_tag(self) -> None:
         """Open a line for tags."""
         self.tag_in_line(self.meant)
-        self._show()
+        self.show()
 
     def action_edit(self) -> None:
         """Open the line of the moment under the cursor."""
         moment = self.list.moment(self.list.chosen)
         if moment is not None:
             self.edit_in_line(moment)
-            self._show()
+            self.show()
 
     @override
     def closed(self) -> None:
         """Go back to the list."""
         self.list.focus()
-        self._show()
+        self.show()
 
     @work
     async def action_star(self) -> None:
@@ -363,19 +205,10 @@ class MomentsScreen(LineBelow):
 
     # What stands around
 
-    @on(SearchLine.Read)
-    def _offer(self) -> None:
-        choices = self.search.choices
-        if choices.typing is not None and choices.words:
-            kind = choices.typing.kind
-            offered = rows.choices(kind, choices.words, choices.chosen, OFFERED)
-            self.list.offer([*offered, rows.rule("", self.list.size.width)])
-        else:
-            self.list.offer([])
-
     @on(Rested)
     @on(Line.Read)
-    def _show(self) -> None:
+    @override
+    def show(self) -> None:
         """Draw what stands around the list."""
         width = self.size.width
         if not self.is_mounted or not width:
@@ -403,15 +236,4 @@ class MomentsScreen(LineBelow):
             # Where a screen reader reads: the row that keys mean.
             self.app.cursor_position = self.list.cursor_offset
         self._keys.show([keys])
-        self._show_page()
-
-    def _show_page(self) -> None:
-        looked, width = self.looked, self._beside.size.width
-        if not self.has_class("-beside") or not width:
-            return
-        name = self.list.chosen
-        if looked is None or name != looked.moment.id:
-            self._beside.show([])
-            return
-        history = self._history[1] if self._history and self._history[0] == name else None
-        self._beside.show(page(looked, width, history=history, names=self._capture.names))
+        self.show_page()

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
-from fieldkit.tui.commands import EVERYWHERE, PEOPLE, bindings
-from fieldkit.tui.rows import keys
-from fieldkit.tui.widgets.notice import Notice
+from fieldkit.tui.commands import PEOPLE, bindings
+from fieldkit.tui.screens.study_screen import StudyScreen
 from fieldkit.tui.widgets.row_list import RowList
 from fieldkit.tui.widgets.rows import Row, Rows
-from fieldkit.tui.wording import RESEARCHER, one_line
+from fieldkit.tui.wording import one_line
 
 if TYPE_CHECKING:
     from fieldkit.analysis.sighting import Notes
@@ -28,10 +26,10 @@ BESIDE = 110
 """From so many columns the page stands beside the list."""
 
 
-class PeopleScreen(Screen[None]):
+class PeopleScreen(StudyScreen):
     """Lists the people; reads one's page; opens the moment of a line."""
 
-    AUTO_FOCUS = ""
+    PLACE = PEOPLE
     BINDINGS: ClassVar = [
         *bindings(PEOPLE),
         ("left", "person(-1)", "Person before"),
@@ -63,9 +61,7 @@ class PeopleScreen(Screen[None]):
     """
 
     def __init__(self, desk: "Desk[Bench]") -> None:
-        super().__init__()
-        self._desk = desk
-        self._applied = -1
+        super().__init__(desk)
         self._notes: Notes | None = None
         self.entries: tuple[Entry, ...] = ()
         self.rows: tuple[PageRow, ...] = ()
@@ -74,8 +70,6 @@ class PeopleScreen(Screen[None]):
         self._status = Rows(classes="status")
         self.list = RowList(classes="people", empty="reading…")
         self.page = RowList(classes="page")
-        self._notice = Notice()
-        self._keys = Rows(classes="keys")
 
     @override
     def compose(self) -> ComposeResult:
@@ -157,16 +151,17 @@ class PeopleScreen(Screen[None]):
     # Walking
 
     @property
-    def _walked(self) -> RowList:
+    @override
+    def walked(self) -> RowList:
         return self.page if self.reading else self.list
 
     def action_move(self, by: int) -> None:
         """Go along the list, or the page."""
-        self._walked.move(by)
+        self.walked.move(by)
 
     def action_page(self, by: int) -> None:
         """Likewise, by screens."""
-        self._walked.page(by)
+        self.walked.page(by)
 
     def action_person(self, by: int) -> None:
         """Go to another person."""
@@ -217,10 +212,6 @@ class PeopleScreen(Screen[None]):
 
     # What stands around
 
-    def say(self, text: str) -> None:
-        """Show a notice."""
-        self._notice.say(text)
-
     def _show(self) -> None:
         width = self.size.width
         if not self.is_mounted or not width:
@@ -229,12 +220,4 @@ class PeopleScreen(Screen[None]):
         if self.entries and (self.reading or self.has_class("-beside")):
             here += f"   {one_line(self.entries[self.list.cursor].key)}"
         self._status.show([((here, "strong"),)])
-        own = getattr(self.app, "keymap", {})
-        names = getattr(self.app, "names", RESEARCHER)
-        self._keys.show([keys([PEOPLE, EVERYWHERE], names, width, here=PEOPLE, keymap=own)])
-        self.call_after_refresh(self._read_here)
-
-    def _read_here(self) -> None:
-        """Put the terminal's cursor where a screen reader reads."""
-        if self.app.screen is self:
-            self.app.cursor_position = self._walked.cursor_offset
+        self.show_keys()

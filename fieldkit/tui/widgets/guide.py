@@ -1,10 +1,8 @@
 """What to look for: a prompt, a look round that is due, and what has nothing yet."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from fieldkit.analysis.coverage import coverage
-from fieldkit.model.moment import Moment
+from fieldkit.analysis.coverage import Coverage, counted
 from fieldkit.model.session import Session
 from fieldkit.tui.view import View
 from fieldkit.tui.widgets.rows import Piece, Row, Rows
@@ -31,16 +29,14 @@ class Guide(Rows):
         self._looked = -1
         self._due = 0
         self._missing: Row = ()
-        self._moments: tuple[Moment, ...] = ()
 
-    def tell(self, view: View, moments: Iterable[Moment]) -> None:
+    def tell(self, view: View) -> None:
         """Take in the study as it reads now."""
         self._view = view
         session = view.session.id if view.session else None
         if session != self._session:
             self._session, self._prompt, self._looked = session, -1, -1
-        self._moments = tuple(moments)
-        self._missing = missing(view, self._moments) if view.session else ()
+        self._missing = missing(view) if view.session else ()
         self._draw()
 
     def tick(self, now: datetime) -> None:
@@ -69,7 +65,7 @@ class Guide(Rows):
 
     def told(self) -> list[str]:
         """Return how often each thing to look for, and each touchpoint, was written about."""
-        return counts(self._view, self._moments)
+        return counts(self._view)
 
     def on_resize(self) -> None:
         """Set it out afresh."""
@@ -105,9 +101,9 @@ class Guide(Rows):
         return self._missing if self.is_mounted and self.app.size.height >= TALL else ()
 
 
-def missing(view: View, moments: Iterable[Moment]) -> Row:
+def missing(view: View) -> Row:
     """Return in a row what has nothing yet; nothing where there is nothing to look for."""
-    found = coverage(view.guide, view.touchpoints, moments)
+    found = _covered(view)
     if not found.dimensions and not found.touchpoints:
         return ()
     pieces: list[Piece] = [(" nothing yet ", "faint")]
@@ -116,14 +112,19 @@ def missing(view: View, moments: Iterable[Moment]) -> Row:
     return tuple(pieces) if len(pieces) > 1 else ((" everything to look for has a note", "faint"),)
 
 
-def counts(view: View, moments: Iterable[Moment]) -> list[str]:
+def counts(view: View) -> list[str]:
     """Return a line for each thing to look for and each touchpoint: how many moments it has."""
-    found = coverage(view.guide, view.touchpoints, moments)
+    found = _covered(view)
     rows = [(f":{d.key}", d.name, n) for d, n in found.dimensions]
     rows += [(f"@{t.key}", t.name or "", n) for t, n in found.touchpoints]
     return [
         f"{n or 'nothing yet':>11}  {one_line(key):<24} {one_line(name)}" for key, name, n in rows
     ]
+
+
+def _covered(view: View) -> Coverage:
+    seen, visited = view.here.get("dimension", {}), view.here.get("touchpoint", {})
+    return counted(view.guide, view.touchpoints, seen, visited)
 
 
 def minutes_between(view: View) -> int:

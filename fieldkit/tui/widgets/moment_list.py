@@ -1,7 +1,7 @@
 """The list of moments, newest first: only the rows on the screen are drawn, however many."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,6 +25,10 @@ WHEEL = 3
 MISSED = 0.15
 """Seconds after which a line that is not on the disk yet is shown as on its way."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+AHEAD = 200
+"""Rows below the cursor that are to be here before it comes to them."""
+AT_ONCE = 500
+"""Older moments asked for at a time, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class MomentList(Widget, can_focus=False):
     """Shows moments, newest first, with those on their way on top.
 
     It keeps its own place instead of Textual's scrolling, in which one more row lays the screen out
-    afresh and draws the list three times: kilobytes a moment over a slow line.
+    afresh and draws the list three times: kilobytes a moment over a slow line. It may hold only the
+    newest of many; it asks for older ones as the cursor comes near them.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
@@ -54,6 +60,14 @@ class MomentList(Widget, can_focus=False):
     empty: var[str] = var("")
     """What stands there while there is nothing."""
 
+    @dataclass
+    class Wanted(Message):
+        """So many older moments are to be shown and are not here."""
+
+        most: int
+        before: str | None
+        """The id of the oldest here; None where none is."""
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[tuple[datetime, int, Moment]] = []
@@ -61,8 +75,16 @@ class MomentList(Widget, can_focus=False):
         self._waiting: list[Waiting] = []
         self._late = 0
         """How many of those are shown."""
+        self._older = 0
+        """How many moments there are that are older than these."""
+        self._deep: set[str] = set()
+        """Some of them, that were written of since."""
+        self._asked: str | None = ""
+        """The oldest one here when older ones were asked for last; None where none was."""
+        self._wished = 0
+        """The row that the cursor was sent to."""
         self._zone: tzinfo = UTC
-        self._order = 0
+        self._order = self._before = 0
         self._top = 0
         self._where = 6
         self._strips: list[Strip] = []
@@ -71,13 +93,13 @@ class MomentList(Widget, can_focus=False):
 
     @property
     def moments(self) -> tuple[Moment, ...]:
-        """The moments shown, oldest first."""
+        """The moments held, oldest first."""
         return tuple(moment for _, _, moment in self._rows)
 
     @property
     def saved(self) -> int:
         """How many moments are on the disk."""
-        return len(self._rows)
+        return len(self._rows) + self._older
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -98,35 +120,79 @@ class MomentList(Widget, can_focus=False):
 
     def __len__(self) -> int:
         """Return how many rows there are."""
-        return len(self._rows) + self._late
+        return len(self._rows) + self._older + self._late
 
-    def show(self, moments: Iterable[Moment], zone: tzinfo) -> None:
-        """Show these moments and no others."""
+    def show(self, moments: Iterable[Moment], zone: tzinfo, *, count: int = 0) -> None:
+        """Show these moments and no others.
+
+        Args:
+            moments: The newest of them, or all.
+            zone: The zone of their times.
+            count: How many there are, where these are not all.
+        """
         self._zone = zone
         self._rows.clear()
         self._keys.clear()
+        self._deep.clear()
+        self._asked, self._wished = "", 0
         self.cursor = 0
         for moment in moments:
             self._add(moment)
         self._rows.sort(key=_when)
+        self._older = max(0, count - len(self._rows))
         self._changed()
 
-    def amend(self, moments: Iterable[Moment], gone: Iterable[str]) -> None:
-        """Show these as they read now, and no longer those that are gone."""
+    def amend(self, moments: Iterable[Moment], gone: Iterable[str], *, count: int = 0) -> None:
+        """Show these as they read now, and no longer those that are gone.
+
+        Args:
+            moments: Those that are new or read otherwise.
+            gone: Their ids.
+            count: How many there are now, where those held are not all.
+        """
         moments = tuple(moments)
         held = self._held({moment.id for moment in moments})
         for name in gone:
             self._remove(name)
         for moment in moments:
-            if key := self._keys.get(moment.id):
-                self._remove(moment.id)
-                self._insert((moment.at or key[0], key[1], moment))
-            else:
-                self._order += 1
-                self._insert((moment.at or self._newest(), self._order, moment))
+            self._put(moment)
+        self._older = max(0, count - len(self._rows))
         self._go_to(held or self._followed)
         self.cursor = min(self.cursor, max(0, len(self._rows) - 1))
         self._changed()
+
+    def extend(self, moments: Sequence[Moment]) -> None:
+        """Hold these, oldest first, which are older than those held."""
+        held = len(self._rows)
+        times = [moment.at for moment in moments if moment.at is not None]
+        last = next(iter(times), self._rows[0][0] if held else LONG_AGO)
+        new = [moment for moment in moments if moment.id not in self._keys]
+        self._before -= len(new)
+        for order, moment in enumerate(new, self._before):
+            last = moment.at or last
+            self._rows.append((last, order, moment))
+            self._keys[moment.id] = (last, order)
+            self._deep.discard(moment.id)
+        if not new:
+            return
+        self._rows.sort(key=_when)
+        self._older = max(0, self._older - len(new))
+        if self._wished >= held:
+            self.cursor = min(self._wished, len(self._rows) - 1)
+        self._go_to(self._followed)
+        self._changed()
+
+    def _put(self, moment: Moment) -> None:
+        """Put a moment where its time is; one among those not held is left to them."""
+        order = self._order + 1
+        at, order = self._keys.get(moment.id) or (self._newest(), order)
+        self._order = max(self._order, order)
+        self._remove(moment.id)
+        at = moment.at or at
+        if self._older and self._rows and at < self._rows[0][0]:
+            self._deep.add(moment.id)
+        else:
+            self._insert((at, order, moment))
 
     def follow(self, name: str) -> None:
         """Go to a moment just written, wherever its time puts it: keys that amend mean that one."""
@@ -137,7 +203,7 @@ class MomentList(Widget, can_focus=False):
     def newest(self) -> None:
         """Go back to the newest: what is written next is that."""
         self._followed = ""
-        self.cursor = 0
+        self._wished = self.cursor = 0
 
     def _held(self, amended: set[str]) -> str:
         """Return the moment that the cursor stays on; none where it stands at the newest.
@@ -154,6 +220,15 @@ class MomentList(Widget, can_focus=False):
         if key is not None:
             self._followed = ""
             self.cursor = len(self._rows) - 1 - bisect_left(self._rows, key, key=_when)
+        elif name in self._deep:
+            self._ask(self._older)
+
+    def _ask(self, most: int) -> None:
+        """Ask for older moments, where there are any and none are on their way."""
+        before = self._rows[0][2].id if self._rows else None
+        if self._older and self._asked != before:
+            self._asked = before
+            self.post_message(self.Wanted(min(most, self._older), before))
 
     def wait(self, waiting: Waiting) -> None:
         """Show a line on its way to the disk, where it takes so long that one would miss it."""
@@ -175,7 +250,15 @@ class MomentList(Widget, can_focus=False):
     def move(self, by: int) -> None:
         """Move the cursor, newest first; the row stays in sight."""
         self._followed = ""
-        self.cursor = max(0, min(len(self._rows) - 1, self.cursor + by))
+        self._wished = max(0, min(self.saved - 1, self.cursor + by))
+        self.cursor = min(max(0, len(self._rows) - 1), self._wished)
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Ask for older moments before the cursor comes to them."""
+        row = max(self.cursor, self._wished)
+        if row + AHEAD > len(self._rows):
+            self._ask(max(row + AHEAD - len(self._rows), AT_ONCE))
 
     def watch_cursor(self) -> None:
         """Keep the cursor's row in sight."""
@@ -241,7 +324,7 @@ class MomentList(Widget, can_focus=False):
             segments = [Segment(f" {one_line(self.empty)}", self._style("faint"))]
         elif index < min(self._late, len(self._waiting)):
             segments = self._drawn_waiting(self._waiting[-1 - index])
-        elif index < len(self):
+        elif index - self._late < len(self._rows):
             index -= self._late
             segments = self._drawn(self._rows[-1 - index][2], width, chosen=index == self.cursor)
         else:
@@ -290,6 +373,7 @@ class MomentList(Widget, can_focus=False):
     def _changed(self) -> None:
         longest = max((len(m.touchpoint or "") for _, _, m in self._rows[-200:]), default=0)
         self._where = max(6, longest)
+        self._look_ahead()
         self._keep_in_sight()
         self._redraw()
 

@@ -1,6 +1,6 @@
 """A list of rows with a cursor: only the rows on the screen are made, however many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,6 +39,7 @@ class RowList(Rows, can_focus=False):
         self._count = 0
         self._made: Callable[[int, int], Row] = lambda _, __: ()
         self._top = 0
+        self._over: tuple[Row, ...] = ()
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -54,6 +55,12 @@ class RowList(Rows, can_focus=False):
         self._count, self._made = count, made
         self.cursor = max(0, min(count - 1, cursor))
         self.draw()
+
+    def offer(self, rows: Sequence[Row]) -> None:
+        """Give the last rows to words one may choose from; none: take them back."""
+        if tuple(rows) != self._over:
+            self._over = tuple(rows)
+            self.draw()
 
     def move(self, by: int) -> None:
         """Move the cursor; its row stays in sight."""
@@ -95,13 +102,16 @@ class RowList(Rows, can_focus=False):
         width, height = self.size
         if not width or not height:
             return
-        if not self._count:
-            self.show([((f" {self.empty}", "faint"),)] if self.empty else [])
-            return
         self._top = max(self.cursor - height + 1, min(self._top, self.cursor))
         self._top = max(0, min(self._top, self._count - height))
         seen = range(self._top, min(self._count, self._top + height))
-        self.show([self._row(index, width - 1) for index in seen])
+        rows = [self._row(index, width - 1) for index in seen]
+        if not self._count and self.empty:
+            rows = [((f" {self.empty}", "faint"),)]
+        if self._over:
+            left = max(0, height - len(self._over))
+            rows = [*rows[:left], *[()] * (left - len(rows)), *self._over]
+        self.show(rows)
 
     def _row(self, index: int, room: int) -> Row:
         lead = ("▸", "key") if index == self.cursor else (" ", "")

@@ -12,6 +12,8 @@ from typing_extensions import override
 from fieldkit.shorthand.complete import Typing, accept
 from fieldkit.shorthand.complete_search import candidates_in_search, typing_in_search
 from fieldkit.shorthand.search import parse_search
+from fieldkit.tui.rows import choices
+from fieldkit.tui.widgets.rows import Row
 from fieldkit.tui.widgets.shorthand_input import STYLES, ShorthandInput
 from fieldkit.tui.wording import drawn
 from fieldkit.tui.writing import EDITING, Choices
@@ -19,6 +21,8 @@ from fieldkit.tui.writing import EDITING, Choices
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+OFFERED = 8
+"""Words offered at one time."""
 SEARCHED = {**STYLES, "term": "who", "word": ""}
 """How each part of a search is drawn; a word stands plain."""
 BEGUN = re.compile(r"(?:^|(?<=\s))(?:-|-?[A-Za-z])\Z")
@@ -64,6 +68,13 @@ class SearchLine(ShorthandInput):
         if self.has_focus and self.cursor_position == len(self.value):
             return BEGUN.sub("", self.value)
         return self.value
+
+    def offered(self, room: int) -> list[Row]:
+        """Return the words it could go on with, on so many rows at most; none where none are."""
+        typing, words = self.choices.typing, self.choices.words
+        if typing is None or not words or room < 1:
+            return []
+        return choices(typing.kind, words, self.choices.chosen, min(room, OFFERED))
 
     async def _on_key(self, event: events.Key) -> None:
         match event.key:
