@@ -18,6 +18,7 @@ import pytest
 
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
+from fieldkit.store import ledger
 from fieldkit.store.home import Home
 from fieldkit.store.new_study import create_study
 
@@ -32,6 +33,8 @@ LINES = 100
 SHORT_LINES = 300
 """Lines of one letter besides: a hundredth of a hundred is one, and says little."""
 WORDS = "card declined"
+SNAPSHOTS, LETTERS = 8, 50
+"""How often a snapshot is had written, and the letters typed meanwhile."""
 GAP = 0.05
 """Seconds between keys: a quick typist."""
 ENTRY = 300
@@ -43,6 +46,7 @@ import sys, time
 from pathlib import Path
 from fieldkit.model.keys import as_handle
 from fieldkit.model.observer import Observer
+from fieldkit.store import ledger
 from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.tui import boot
@@ -63,6 +67,7 @@ class Timed(Files):
             self.told.flush()
 
 folder, home, told = map(Path, sys.argv[1:4])
+ledger.TAIL = int(sys.argv[4])
 with told.open("a") as stamps:
     boot.run(folder, Home(home), Observer(handle=as_handle("ana")), files=Timed(stamps))
 """
@@ -89,11 +94,11 @@ class Timings:
 class Timed:
     """The app in a terminal, its screen read as soon as it writes."""
 
-    def __init__(self, study: Path, home: Home, stamps: Path) -> None:
+    def __init__(self, study: Path, home: Home, stamps: Path, tail: int) -> None:
         environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
         self.process = pexpect.spawn(
             sys.executable,
-            ["-c", RUN, str(study), str(home.root), str(stamps)],
+            ["-c", RUN, str(study), str(home.root), str(stamps), str(tail)],
             dimensions=(40, 120),
             env=environment,
         )
@@ -187,11 +192,17 @@ class Echo:
         return time.monotonic() - at
 
 
-def opened(tmp_path: Path, count: int) -> Timed:
-    """Return the app open on a study of so many moments."""
+def opened(tmp_path: Path, count: int, tail: int = ledger.TAIL) -> Timed:
+    """Return the app open on a study of so many moments.
+
+    Args:
+        tmp_path: Where.
+        count: How many.
+        tail: Bytes of journal after which the snapshot is written again.
+    """
     home, folder = Home(tmp_path / f"home{count}"), tmp_path / f"study{count}"
     study_of(folder, home, count)
-    app = Timed(folder, home, tmp_path / f"stamps{count}")
+    app = Timed(folder, home, tmp_path / f"stamps{count}", tail)
     app.until(f"{OF_SESSION} moments")
     app.until("  saved")
     return app
@@ -269,6 +280,32 @@ def test_a_key_is_on_the_screen_and_a_line_on_the_disk_in_time(tmp_path: Path) -
         assert p99(times.durable) - p99(raw) - p99(floor) <= DURABLE
     assert median(found[LARGE].screen) <= GROWTH * median(found[SMALL].screen)
     assert median(found[LARGE].durable) <= GROWTH * median(found[SMALL].durable)
+
+
+def test_a_snapshot_of_a_large_study_blocks_no_key(tmp_path: Path) -> None:
+    """Each line has the snapshot written again, two seconds later, while one types."""
+    app, echo = opened(tmp_path, LARGE, tail=1), Echo()
+    snapshot = tmp_path / f"study{LARGE}" / "study.json"
+    times, floor, written = list[float](), list[float](), {snapshot.stat().st_ino}
+    for number in range(SNAPSHOTS):
+        app.key("x")
+        app.drain(GAP)
+        save_line(app, number, Timings())
+        for _ in range(LETTERS):
+            at = app.key("y")
+            times.append(app.until("▏ y") - at)
+            app.drain(GAP)
+            floor.append(echo.timed("x"))
+            app.key("\x7f")
+            app.until("what do you see?")
+            app.drain(GAP)
+        written.add(snapshot.stat().st_ino)
+    app.process.close(force=True)
+    echo.process.close(force=True)
+    told(f"{len(written) - 1} snapshots", times)
+    told("echo", floor)
+    assert len(written) - 1 >= SNAPSHOTS - 1
+    assert p99(times) - p99(floor) <= SCREEN
 
 
 def told(what: str, times: list[float]) -> None:
