@@ -417,10 +417,3 @@ class Journal:
         self._own = None
         left = f"{own.dev} {own.follows}" if own.seq else own.follows
         self.home.leave(self.study, own.handle, left.strip())
-
-
-def _size(path: Path) -> int:
-    try:
-        return os.stat(path).st_size  # noqa: PTH116 — on the hot path
-    except FileNotFoundError:
-        return 0

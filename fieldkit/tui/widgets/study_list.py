@@ -209,12 +209,6 @@ class StudyList(Widget, can_focus=True):
         at += by if by > 0 or on_heading else 0
         self._go(self._starts[max(0, min(len(self._starts) - 1, at))])
 
-    def go_to(self, name: str) -> None:
-        """Move the cursor to a moment, where it is here."""
-        row = self._row_of(name, near=self._cursor)
-        if row is not None:
-            self._go(row)
-
     def _go(self, row: int, *, always: bool = False) -> None:
         before = self._cursor
         self._cursor = max(0, min(self._length - 1, row))
