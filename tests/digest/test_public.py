@@ -14,16 +14,18 @@ from fieldkit.digest.publish import figures_of
 from fieldkit.digest.site import site
 from fieldkit.exchange.plant import plant
 from fieldkit.model.insight import Memo
-from fieldkit.model.keys import MemoId, MomentId, as_handle
-from fieldkit.model.moment import Layer, Source
+from fieldkit.model.keys import CodeKey, MemoId, MomentId, TouchpointKey, as_handle
+from fieldkit.model.moment import Layer, Moment, Source
 from fieldkit.model.observer import Observer
-from fieldkit.model.people import Consent, ConsentState, Scope, Staff
+from fieldkit.model.people import Consent, ConsentState, Participant, Scope, Staff
 from fieldkit.model.study import Casebook
 from fieldkit.store.home import Home
 
 KINDS = tuple(name for name, _ in kinds())
-SECRET = re.compile(r"(?<![^\W_])(?:ana|mia|P3|P4|P5|notes/p4|p4\.md|Ana)(?![^\W_])")
-"""Handles, a name, a file, and the codes of who withdrew or was not asked."""
+SECRET = re.compile(r"(?<![^\W_])(?:ana|mia|P3|P4|P5|notes/p4|p4\.md|Ana|Mia|Berg)(?![^\W_])")
+"""Handles, names, a file, and the codes of who withdrew or was not asked."""
+TELLS = "as P4 and P5 said; ana asked, by Mia's pen, of Dr Berg"
+ANAS = TouchpointKey("ana-desk")
 SCOPES = (Scope.OBSERVE, Scope.NOTES, Scope.QUOTE, Scope.PUBLISH)
 
 
@@ -32,15 +34,19 @@ def loose() -> Casebook:
     book = desk()
     given = Consent(state=ConsentState.GIVEN, scopes=SCOPES)
     file = Source(path="notes/p4.md", line=7, section="notes/p4.md > P4")
-    tells = "as P4 and P5 said"
+    tells = TELLS
     people = tuple(
-        replace(p, consent=given, history=tells) if p.key in {P1, P2} else p
+        replace(p, consent=given, history=tells, attributes={"met": tells})
+        if p.key in {P1, P2}
+        else p
         for p in book.participants
     )
     moments = tuple(
         replace(
             m, source=file, note=tells, jotting=tells, text=f"{m.text} {tells}",
             emotions=tuple(replace(e, cue=tells) for e in m.emotions),
+            touchpoint=ANAS if m.touchpoint == "desk" else m.touchpoint,
+            codes=(*m.codes, CodeKey("mia/p4")),
         )
         for m in book.moments
     )  # fmt: skip
@@ -55,6 +61,13 @@ def loose() -> Casebook:
     return replace(
         book,
         study=replace(book.study, question=f"What is hard, {tells}?", goals=(tells,)),
+        observers=(replace(book.observers[0], name="Ana Berg"), *book.observers[1:]),
+        touchpoints=tuple(
+            replace(t, key=ANAS, name=None, promises=(tells,))
+            if t.key == "desk"
+            else replace(t, name=f"{t.name or t.key} {tells}")
+            for t in book.touchpoints
+        ),
         participants=people,
         staff=(Staff(key=book.staff[0].key, consent=given),),
         sessions=(
@@ -67,7 +80,10 @@ def loose() -> Casebook:
         ),
         moments=(*moments, seen),
         insights=tuple(
-            replace(i, claim=f"{i.claim} {tells}", need=tells, recommendation=tells, owner="mia")
+            replace(
+                i, claim=f"{i.claim} {tells}", need=tells, how_might_we=tells, area=tells,
+                recommendation=tells, owner="mia",
+            )
             for i in book.insights
         ),
         memos=(Memo(id=MemoId("ana-m1"), text=tells, about="ana-4", observer=ANA),),
@@ -88,6 +104,45 @@ def test_no_page_of_a_public_site_does_in_text_attributes_titles_or_figures() ->
     assert "1 researcher and 1 leader." in pages["index.html"]
     assert "<svg" in pages["index.html"]
     assert not any(SECRET.findall(svg) for svg in figures_of(loose(), Use.PUBLIC).values())
+
+
+def public(text: str, *observers: Observer) -> str:
+    """Return what the public reads of a note of P1, where these people observe."""
+    given = Consent(state=ConsentState.GIVEN, scopes=SCOPES)
+    book = Casebook(
+        study=desk().study,
+        observers=observers,
+        participants=(Participant(key=P1, consent=given),),
+        moments=(Moment(id=MomentId("x-1"), participants=(P1,), speaker=P1, text=text),),
+    )
+    return read(book, Use.PUBLIC).sightings[0].moment.text
+
+
+@pytest.mark.parametrize(
+    ("handle", "text", "shown"),
+    [
+        ("ana", "ana asked; ANA's pen (ana)", "[observer] asked; [observer]'s pen ([observer])"),
+        ("ana", "a banana, an analogue till", "a banana, an analogue till"),
+        ("ana", "see ana-42", "see [observer]-42"),
+        ("zoé", "Zoe\u0301 asked", "[observer] asked"),
+        ("安娜", "問安娜小姐", "問[observer]小姐"),
+        ("me", "the machine asks me again", "the machine asks me again"),
+        ("a", "a till", "a till"),
+        ("leo", "the till is shut", "the till is shut"),
+    ],
+)
+def test_a_handle_in_a_text_is_masked_where_it_stands_as_a_word(
+    handle: str, text: str, shown: str
+) -> None:
+    """Inside another word it is none, nor is the handle of who never chose one."""
+    assert public(text, Observer(handle=as_handle(handle))) == shown
+
+
+def test_a_name_is_masked_whole_and_in_parts_as_it_is_written() -> None:
+    """Whoever knows Ana knows her by either; a will that is a wish is nobody."""
+    will = Observer(handle=as_handle("wb"), name="Will van Berg")
+    shown = public("Will van Berg smiled; Will and Berg will, from a van", will)
+    assert shown == "[observer] smiled; [observer] and [observer] will, from a van"
 
 
 def test_inside_the_company_all_of_it_is_told() -> None:
