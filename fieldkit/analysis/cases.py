@@ -1,5 +1,6 @@
 """One case: what a person came with, expected, got and wanted; a story before any aggregate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,8 +97,11 @@ def cases(notes: Notes) -> tuple[Case, ...]:
 
 
 def wishes(notes: Notes) -> tuple[Wish, ...]:
-    """Return the future state: every moment that says how it should be (``:wants``)."""
-    return tuple(_wish(s) for s in notes.sightings if s.moment.dimension == "wants")
+    """Return the future state: every moment that says how it should be (``:wants``).
+
+    A question kept for later says nothing yet.
+    """
+    return tuple(map(_wish, _about("wants", notes.sightings)))
 
 
 def _known(notes: Notes) -> tuple[Participant, ...]:
@@ -115,7 +119,7 @@ def _case(
     problems: tuple[Turn, ...],
 ) -> Case:
     def about(dimension: str) -> tuple[Sighting, ...]:
-        return tuple(s for s in sightings if s.moment.dimension == dimension)
+        return _about(dimension, sightings)
 
     after = problems[-1].reading.sighting.order if problems else None
     return Case(
@@ -130,6 +134,10 @@ def _case(
         solved=tuple(s for s in about("got") if after is not None and s.order > after),
         wants=tuple(map(_wish, about("wants"))),
     )
+
+
+def _about(dimension: str, sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    return tuple(s for s in sightings if s.moment.dimension == dimension and not s.moment.later)
 
 
 def _paired(expected: tuple[Sighting, ...], got: tuple[Sighting, ...]) -> tuple[Expectation, ...]:

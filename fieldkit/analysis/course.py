@@ -13,7 +13,7 @@ from fieldkit.analysis.tally import Share
 from fieldkit.model.emotion import Known
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import ParticipantKey, SessionId, TouchpointKey
-from fieldkit.model.moment import ANSWER, QUESTION
+from fieldkit.model.moment import ANSWER, QUESTION, Layer
 
 ELSEWHEN = frozenset({Known.RECALLED, Known.REPORTED, Known.IMAGINED, Known.PROMPTED})
 """How feelings are known that need not have been felt where and when they were noted."""
@@ -113,12 +113,15 @@ def never_met(notes: Notes) -> tuple[Touchpoint, ...]:
 def _there(sighting: Sighting) -> bool:
     """Tell whether its people were there then.
 
-    Asking and answering about a touchpoint, what is recalled, told or imagined of it, and the
-    observer's own reactions do not say so.
+    Asking and answering about a touchpoint, what is recalled, wished, told or imagined of it, what
+    the observer makes of it afterwards, and the observer's own reactions do not say so.
     """
     moment = sighting.moment
-    talked = moment.speaker in {QUESTION, ANSWER} or any(
-        e.known in ELSEWHEN for e in moment.emotions
+    talked = (
+        moment.speaker in {QUESTION, ANSWER}
+        or moment.layer is Layer.INFERRED
+        or moment.dimension == "wants"
+        or any(e.known in ELSEWHEN for e in moment.emotions)
     )
     return not sighting.tally and sighting.voice is not Voice.OBSERVER and not talked
 

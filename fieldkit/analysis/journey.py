@@ -125,6 +125,16 @@ class Path:
         return _most_extreme(self.readings)
 
     @property
+    def best(self) -> Reading | None:
+        """The strongest good reading; of equals one they said, then the farther out, the later."""
+        return _strongest(r for r in self.readings if r.valence > 0)
+
+    @property
+    def worst(self) -> Reading | None:
+        """The strongest bad reading, by the same rule."""
+        return _strongest(r for r in self.readings if r.valence < 0)
+
+    @property
     def end(self) -> Reading:
         """The last reading."""
         return self.readings[-1]
@@ -180,6 +190,10 @@ class Journey:
     """Readings without a touchpoint."""
     paths: tuple[Path, ...]
     """One per participant with a reading."""
+    unfelt: tuple[Touchpoint, ...] = ()
+    """Touchpoints where something was noted, but no feeling of a customer that has a valence."""
+    unseen: tuple[Touchpoint, ...] = ()
+    """Touchpoints where nothing was noted."""
 
     @property
     def together(self) -> Together | None:
@@ -233,6 +247,8 @@ def journey(notes: Notes) -> Journey:
             Path(participant=key, readings=_one_a_moment(by_person[key]))
             for key in natural(by_person)
         ),
+        unfelt=tuple(t for t in notes.touchpoints if t.key not in by_place and notes.at(t.key)),
+        unseen=tuple(t for t in notes.touchpoints if not notes.at(t.key)),
     )
 
 
@@ -249,6 +265,17 @@ def best(sighting: Sighting) -> Emotion | None:
     return max(
         felt, key=lambda e: (e.known.said, e.intensity or 0, abs(e.valence or 0)), default=None
     )
+
+
+def _strongest(found: Iterable[Reading]) -> Reading | None:
+    """Return the reading of greatest intensity; ties: one they said, farther from 0, the later."""
+
+    def strength(item: tuple[int, Reading]) -> tuple[int, bool, float, int]:
+        place, reading = item
+        return reading.emotion.intensity or 0, reading.said, abs(reading.valence), place
+
+    last = max(enumerate(found), key=strength, default=None)
+    return last[1] if last else None
 
 
 def _one_a_moment(found: list[Reading]) -> tuple[Reading, ...]:

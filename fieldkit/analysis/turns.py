@@ -32,8 +32,10 @@ class Turn:
 
     turning: Turning
     reading: Reading
-    trigger: str
-    """What set it off: the cue that was noted with the feeling, else what happened."""
+    happened: str
+    """What was said or done then; empty where the note has no words."""
+    cue: str | None
+    """What the observer saw that tells the feeling: it shows it, and need not have caused it."""
     reason: str | None
     """Why it mattered, in the remark beside the moment; None where nobody noted one."""
 
@@ -108,6 +110,7 @@ def _turn(reading: Reading) -> Turn:
     return Turn(
         turning=Turning.DELIGHT if reading.valence > 0 else Turning.BREAKING,
         reading=reading,
-        trigger=reading.emotion.cue or moment.text,
+        happened=moment.text,
+        cue=reading.emotion.cue,
         reason=moment.note,
     )

@@ -84,12 +84,13 @@ def exits(notes: Notes) -> Rows:
 
 
 def turned(notes: Notes) -> Rows:
-    """Return delights and breaking points with what set them off."""
+    """Return delights and breaking points with what happened and what told them."""
     return [
         {
             **_read(turn.reading),
             "turn": str(turn.turning),
-            "trigger": turn.trigger,
+            "happened": turn.happened,
+            "cue": turn.cue,
             "reason": turn.reason,
         }
         for turn in turns(notes)
@@ -151,7 +152,7 @@ def needed(notes: Notes) -> Rows:
         {
             "who": case.participant.key,
             "needed": [s.moment.text for s in case.needs],
-            "broke": [turn.trigger for turn in case.problems],
+            "broke": [turn.happened for turn in case.problems],
             "solved": [s.moment.text for s in case.solved],
             "ids": [
                 *(s.id for s in case.needs),
@@ -219,7 +220,18 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Notes], Rows]]] = {
     ),
     "exits": (("touchpoint", "stopped", "met", "who"), exits),
     "turns": (
-        ("touchpoint", "who", "turn", "feeling", "valence", "known", "trigger", "reason", "id"),
+        (
+            "touchpoint",
+            "who",
+            "turn",
+            "feeling",
+            "valence",
+            "known",
+            "happened",
+            "cue",
+            "reason",
+            "id",
+        ),
         turned,
     ),
     "candidates": (

@@ -1,22 +1,28 @@
 """The journey in characters: one row a touchpoint or a tenth, from bad on the left to good."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from fieldkit.analysis.journey import Gathered, Journey, Stop
 from fieldkit.analysis.timeline import TENTHS, Tenth
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import people
+from fieldkit.digest.unfelt import not_drawn
 from fieldkit.model.visible import width
 
 COLUMNS = 33
 """Odd, so that neither good nor bad has a column of its own."""
+PAGE = 80
+"""Columns of a line."""
 NAME = 20
 """Columns of the longest name printed whole."""
 
 
 def chart(journey: Journey) -> str:
     """Return the journey in characters, at most 80 columns wide; empty without a touchpoint."""
-    return _drawn([_name(stop) for stop in journey.stops], journey.stops)
+    drawn = _drawn([_name(stop) for stop in journey.stops], journey.stops)
+    absent = [line for told in not_drawn(journey) for line in wrap(told, PAGE)]
+    return "\n".join((drawn, *absent)) if drawn else ""
 
 
 def over_time(tenths: Sequence[Tenth]) -> str:

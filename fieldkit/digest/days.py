@@ -8,6 +8,7 @@ from fieldkit.analysis.encounters import Encounter, Theme, encounters
 from fieldkit.analysis.evidence import one_each, strongest
 from fieldkit.analysis.exposure import Exposure, exposures
 from fieldkit.analysis.sighting import Notes, Sighting, Voice, called
+from fieldkit.analysis.who import days as dates
 from fieldkit.analysis.who import local
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
@@ -65,6 +66,15 @@ def length(time: timedelta) -> str:
     minutes = round(time.total_seconds() / 60)
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest:02d} min" if hours else f"{minutes} min"
+
+
+def encounter(sighting: Sighting, notes: Notes) -> str:
+    """Return which encounter a note is of, as a person tells two apart: its name and its day."""
+    session = sighting.session
+    if session is None:
+        return "no session"
+    day = dates(notes).get(session.id)
+    return f"{session.name}, {phrases.days([day])}" if day else session.name
 
 
 def facts_of(session: Session, sightings: Sequence[Sighting], citations: Citations) -> str:

@@ -78,6 +78,11 @@ def feelings(notes: Notes, citations: Citations) -> Felt:
     )
 
 
+def apart(sighting: Sighting) -> str:
+    """Return what stands for the people of a note that enter no ``k of n``."""
+    return "counted" if sighting.tally else "unnamed"
+
+
 def middle_feeling(stop: Stop) -> str:
     """Return the word of the middle reading; of two with different words, both."""
     low, high = (reading.emotion.term for reading in stop.middles)
@@ -147,10 +152,10 @@ def _felt_row(
     _, whose, term, known = key
     sightings = [named.sighting for named in group]
     people = natural(p for s in sightings for p in feelers(s))
-    apart = "" if all(feelers(s) for s in sightings) else "unnamed"
-    if any(s.voice is Voice.STAFF and not feelers(s) for s in sightings):
-        apart = "customers"
-    who = whose or ", ".join(part for part in (phrases.codes(people), apart) if part)
+    others = dict.fromkeys(
+        "customers" if s.voice is Voice.STAFF else apart(s) for s in sightings if not feelers(s)
+    )
+    who = whose or phrases.listed([part for part in (phrases.codes(people), *others) if part])
     levels = sorted({e for named in group if (e := named.emotion.intensity) is not None})
     strength = (
         ""

@@ -7,24 +7,31 @@ reads in light, in dark, and in grey on paper. Shape, not colour, tells what a m
 from collections.abc import Sequence
 from html import escape
 from statistics import median
+from textwrap import wrap
 
 from fieldkit.analysis.journey import Journey, Stop, journey
 from fieldkit.analysis.sighting import Notes
 from fieldkit.digest.feelings import middle_feeling
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count, people
+from fieldkit.digest.unfelt import not_drawn
 from fieldkit.model.visible import width
 
-COLUMN = 104
+TITLE = "What customers felt along the journey"
+COLUMN = 98
 """Width of a touchpoint."""
 MARGIN = 76
 """Width of the words beside the plot."""
-TOP, HEIGHT = 20, 180
+NARROWEST = 480
+"""Width of a figure of few touchpoints: its legend needs it."""
+TOP, HEIGHT = 46, 180
 """Where the plot begins, and how high it is: from very good down to very bad."""
 LINE = 17
 """Height of a line of text."""
-LETTERS = 13
+LETTERS = 12
 """Letters in a line under a touchpoint."""
+LETTER = 6.6
+"""Width of a letter of the smaller text, at most on the average of a line."""
 LINES = 3
 """Lines of a name or a feeling, before it is cut."""
 
@@ -42,18 +49,21 @@ def journey_svg(found: Journey) -> str:
     labels = [_labels(stop) for stop in found.stops]
     below = TOP + HEIGHT + 12 + LINE * max(len(lines) for lines in labels)
     legend = _legend(found, below + LINE + 8)
-    wide = max(MARGIN + COLUMN * len(found.stops) + 8, 340)
-    high = below + LINE * (len(legend) + 1) + 8
+    wide = max(MARGIN + COLUMN * len(found.stops) + 8, NARROWEST)
+    absent = _absent(found, below + LINE * (len(legend) + 1) + 16, wide)
+    high = below + LINE * (len(legend) + len(absent) + 1) + 16
     parts = [
         _opening(wide, high),
-        '<title id="fk-figure-title">What customers felt along the journey</title>',
+        f'<title id="fk-figure-title">{TITLE}</title>',
         f'<desc id="fk-figure-desc">{_text(_description(found))}</desc>',
+        f'<text x="4" y="18" font-size="15" font-weight="600">{TITLE}</text>',
         *_scale(wide),
         *_persons(found),
         *_curve(found.stops),
         *(mark for n, stop in enumerate(found.stops) for mark in _marks(_x(n), stop)),
         *(line for n, lines in enumerate(labels) for line in _under(_x(n), lines)),
         *legend,
+        *absent,
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -224,8 +234,17 @@ def _legend(found: Journey, top: float) -> list[str]:
     return ["".join(drawn[n : n + 2]) for n in range(0, len(drawn), 2)]
 
 
+def _absent(found: Journey, top: float, wide: int) -> list[str]:
+    """Draw under the legend which touchpoints are not in the picture, since nothing is silent."""
+    lines = [line for told in not_drawn(found) for line in wrap(told, int((wide - 8) / LETTER))]
+    return [
+        f'<text x="4" y="{top + LINE * n}" font-size="12">{_text(line)}</text>'
+        for n, line in enumerate(lines)
+    ]
+
+
 def _description(found: Journey) -> str:
-    return " ".join(f"{_told(stop)}." for stop in found.stops)
+    return " ".join((*(f"{_told(stop)}." for stop in found.stops), *not_drawn(found)))
 
 
 def _told(stop: Stop) -> str:

@@ -10,6 +10,7 @@ from fieldkit.analysis.sighting import Notes, Sighting, Voice
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
 from fieldkit.digest.days import facts_of
+from fieldkit.digest.feelings import apart
 from fieldkit.digest.markdown import Markdown, Words, escape, table
 from fieldkit.model.moment import Layer, Moment
 
@@ -82,7 +83,7 @@ def _told(found: LedHour, citations: Citations) -> LeaderHour:
         return tuple((q, citations.cite(found.sighting(m))) for q, m in pairs if m is not None)
 
     return LeaderHour(
-        heading=Words(f"{citations.called(found.leader)} with {met}, {found.session.id}"),
+        heading=Words(f"{citations.called(found.leader)} with {met}: {found.session.name}"),
         facts=Words(facts_of(found.session, found.sightings, citations)),
         reading=_reading(found, citations),
         checked=_checked(found),
@@ -92,7 +93,7 @@ def _told(found: LedHour, citations: Citations) -> LeaderHour:
         ),
         saw=tuple(map(citations.cite, kept)),
         own=tuple(map(citations.cite, own)),
-        more=f"{phrases.count(left, 'more note')} in the study." if left else "",
+        more=f"{phrases.count(left, 'more note')} of this hour in the study." if left else "",
         after=asked(
             ("What surprised", hour.surprise),
             ("To tell a colleague tonight", hour.tonight),
@@ -158,6 +159,6 @@ def _readings(found: Iterable[Reading], citations: Citations) -> Markdown:
 
 
 def _one(reading: Reading, citations: Citations) -> str:
-    people = phrases.codes(reading.people) or "unnamed"
+    people = phrases.codes(reading.people) or apart(reading.sighting)
     felt = escape(f"{people}: {phrases.feeling(reading.emotion)}")
     return f"{felt} ({citations.link(reading.sighting)})"

@@ -1,10 +1,11 @@
 """What people lived along the journey, as tables and lines that cite the notes they rest on."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 
-from fieldkit.analysis.cases import Expectation, Wish, cases
+from fieldkit.analysis.cases import Expectation, Origin, Wish, cases
 from fieldkit.analysis.course import Course, courses, halts, never_met, planned
 from fieldkit.analysis.future import Difference, Step, future
 from fieldkit.analysis.journey import Path, Reading, journey
@@ -13,11 +14,13 @@ from fieldkit.analysis.sighting import Notes, Sighting
 from fieldkit.analysis.turns import Candidate, Turn, Turning, candidates, turns
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations
+from fieldkit.digest.days import encounter
 from fieldkit.digest.feelings import middle_feeling
 from fieldkit.digest.markdown import Markdown, Words, entries, escape, fence, table
 from fieldkit.digest.mermaid import mermaid
 from fieldkit.model.keys import TouchpointKey
 
+WHOSE = {Origin.CUSTOMER: "a customer", Origin.TEAM: "the team"}
 LINKS = 4
 """Notes linked from one cell."""
 SHOWN = 12
@@ -44,7 +47,9 @@ class Lived:
     @cached_property
     def courses(self) -> Markdown:
         """How each person went, and where that differs from the journey as it is meant."""
-        rows = [self._course(course) for course in courses(self._notes)]
+        every = courses(self._notes)
+        often = Counter(course.participant for course in every)
+        rows = [self._course(c, named=often[c.participant] > 1) for c in every]
         return entries(("went", "passed over", "came back to", "out of order", "not planned"), rows)
 
     @cached_property
@@ -113,14 +118,14 @@ class Lived:
 
     @cached_property
     def future(self) -> Markdown:
-        """How it should be, beside how it is: customer-stated or team-proposed."""
+        """How it should be, beside how it is, and who said so."""
         steps = future(self._notes)
         rows = [
             (self._place(step.touchpoint), *self._wish(wish), Words(_now(step)), _then(step))
             for step in steps
             for wish in step.wishes
         ]
-        return entries(("should be", "whose", "felt there now", "difference"), rows)
+        return entries(("should be", "who says so", "felt there now", "then"), rows)
 
     @cached_property
     def open(self) -> Markdown:
@@ -143,17 +148,30 @@ class Lived:
     def _path(self, path: Path) -> tuple[object, ...]:
         together = path.peak_end
         average = "undefined: one reading" if together is None else phrases.band(together)
-        stays = groupby(path.readings, key=lambda reading: reading.sighting.touchpoint)
-        felt = [
-            f"{self._place(key)}: {_in_a_row([escape(r.emotion.term) for r in there], ', ')}"
-            for key, there in stays
+        visits = groupby(path.readings, key=lambda reading: reading.sighting.moment.session)
+        told = [
+            (those[0].sighting, self._stays(those)) for _, found in visits if (those := [*found])
         ]
+        felt = (
+            f"**{escape(encounter(first, self._notes))}:** {stays}" if len(told) > 1 else stays
+            for first, stays in told
+        )
         return (
             escape(path.participant),
-            _in_a_row(felt),
+            "; ".join(felt),
             self._reading(path.peak),
             self._reading(path.end),
             average,
+        )
+
+    def _stays(self, found: Iterable[Reading]) -> Markdown:
+        """Return what was felt in one encounter, place by place."""
+        stays = groupby(found, key=lambda reading: reading.sighting.touchpoint)
+        return _in_a_row(
+            [
+                f"{self._place(key)}: {_in_a_row([escape(r.emotion.term) for r in there], ', ')}"
+                for key, there in stays
+            ]
         )
 
     def _reading(self, reading: Reading) -> Markdown:
@@ -162,9 +180,10 @@ class Lived:
             f"{escape(reading.emotion.term)}, {where} ({self._cite.link(reading.sighting)})"
         )
 
-    def _course(self, course: Course) -> tuple[object, ...]:
+    def _course(self, course: Course, *, named: bool) -> tuple[object, ...]:
+        which = encounter(course.visits[0].sightings[0], self._notes)
         return (
-            escape(course.participant),
+            escape(f"{course.participant}, {which}" if named else course.participant),
             _in_a_row([self._place(visit.touchpoint) for visit in course.visits]),
             self._places(course.missing),
             self._places(course.repeated),
@@ -176,19 +195,19 @@ class Lived:
         found = [turn for turn in turns(self._notes) if turn.turning is turning]
         strongest = sorted(found, key=lambda t: (-(t.reading.emotion.intensity or 0), -_far(t)))
         told = sorted(strongest[:SHOWN], key=found.index)
-        listed = entries(("felt", "what set it off", "why it mattered"), map(self._turn, told))
+        listed = entries(("felt", "what happened", "told by", "beside it"), map(self._turn, told))
         rest = len(found) - len(told)
         more = f"\n\nThe {SHOWN} strongest; {phrases.count(rest, 'more', 'more')} in the notes."
         return Markdown(f"{listed}{more if rest else ''}")
 
     def _turn(self, turn: Turn) -> tuple[object, ...]:
         sighting = turn.reading.sighting
-        cue = turn.reading.emotion.cue
         felt = Words(phrases.feeling(turn.reading.emotion))
         return (
             f"{self._place(sighting.touchpoint)}, {escape(phrases.who(sighting))}",
             f"{felt} ({self._cite.link(sighting)})",
-            Words(cue) if cue else self._words(sighting),
+            self._words(sighting),
+            Words(turn.cue),
             Words(turn.reason),
         )
 
@@ -232,7 +251,7 @@ class Lived:
 
     def _wish(self, wish: Wish) -> tuple[object, ...]:
         sighting = wish.sighting
-        return self._said([sighting]), str(wish.origin)
+        return self._said([sighting]), WHOSE[wish.origin]
 
 
 def _in_a_row(shown: Sequence[str], by: str = " → ") -> Markdown:
@@ -255,6 +274,9 @@ def _now(step: Step) -> str:
 
 
 def _then(step: Step) -> Words:
-    """Return how it differs, with what it should feel like where someone imagined that."""
-    then = "" if step.then is None else f", to feel {phrases.band(step.then)}"
-    return Words(f"{step.difference}{then}")
+    """Return what is new about it, and what it should feel like where someone imagined that."""
+    parts = (
+        "new: nothing was noted there yet" if step.difference is Difference.NEW else "",
+        "" if step.then is None else f"to feel {phrases.band(step.then)}",
+    )
+    return Words("; ".join(part for part in parts if part))

@@ -9,7 +9,7 @@ import re
 
 from fieldkit.analysis.journey import Stop, journey
 from fieldkit.analysis.sighting import Notes
-from fieldkit.digest.feelings import middle_feeling
+from fieldkit.digest.feelings import apart, middle_feeling
 from fieldkit.digest.markdown import clean
 from fieldkit.digest.phrases import count
 
@@ -47,7 +47,7 @@ def _steps(stop: Stop) -> list[str]:
         return [f"{name} - {_plain(middle_feeling(stop))}: {score(stop.middle)}: {people}"]
     return [
         f"{name} - {_plain(reading.emotion.term)}: {score(reading.valence)}: "
-        + (", ".join(map(_plain, reading.people)) or "unnamed")
+        + (", ".join(map(_plain, reading.people)) or apart(reading.sighting))
         for reading in stop.readings
     ]
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 
+from fieldkit.analysis.journey import journey
 from fieldkit.analysis.sighting import Notes, Sighting, Use
 from fieldkit.analysis.who import Heard, agreement, heard
 from fieldkit.analysis.who import days as dates
 from fieldkit.analysis.who import not_heard as silent
 from fieldkit.digest.markdown import Markdown, escape
 from fieldkit.digest.phrases import codes, count, days, listed
+from fieldkit.digest.unfelt import WITHOUT, named
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.observer import Role
 
@@ -68,8 +70,9 @@ def method(notes: Notes) -> Markdown:
     protocols = sorted({session.protocol for session in found.sessions if session.protocol})
     parts = [listed(f"{count(n, f'{kind} session')}" for kind, n in kinds.most_common())]
     if protocols:
-        parts.append(f"looking with {listed(protocols)}")
-    parts.append(f"feelings in the words of {notes.casebook.study.vocabulary}")
+        word = "protocol" if len(protocols) == 1 else "protocols"
+        parts.append(f"prompted by the {word} {listed(protocols)}")
+    parts.append(f"feelings named by the vocabulary {notes.casebook.study.vocabulary}")
     return Markdown(escape(f"{'; '.join(part for part in parts if part)}."))
 
 
@@ -100,6 +103,9 @@ def not_heard(notes: Notes) -> tuple[Markdown, ...]:
         lines.append(f"Touchpoints never observed: {_names(found.touchpoints)}.")
     if found.unmet:
         lines.append(f"Touchpoints where no coded participant was met: {_names(found.unmet)}.")
+    if (drawn := journey(notes)).stops and drawn.unfelt:
+        names = escape(named(drawn.unfelt))
+        lines.append(f"{WITHOUT}, so not in the picture of the journey: {names}.")
     if found.left_out or notes.not_for_this:
         lines.append(f"{left_out(notes)}.")
     if found.no_leader:
@@ -114,7 +120,7 @@ def silence(notes: Notes) -> str:
     places = len(found.touchpoints) + len(found.unmet)
     parts = (
         count(len(found.participants), "participant") if found.participants else "",
-        count(places, "touchpoint") if places else "",
+        f"{count(places, 'touchpoint')} where nobody with a code was met" if places else "",
         f"{count(out, 'person', 'people')} left out" if out else "",
         "no leader has met a customer yet" if found.no_leader else "",
     )

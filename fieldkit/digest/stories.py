@@ -9,6 +9,7 @@ from fieldkit.analysis.sighting import Notes, Sighting, Voice
 from fieldkit.analysis.who import consents
 from fieldkit.digest import phrases
 from fieldkit.digest.citing import Citations, Cited
+from fieldkit.digest.days import encounter
 from fieldkit.digest.markdown import Words
 from fieldkit.model.people import Consent, Participant, Scope
 
@@ -20,6 +21,8 @@ MOST = 16
 class Step:
     """One stay at a touchpoint, and what is told of it."""
 
+    visit: Words
+    """Which of several encounters begins with it: its name and day; else empty."""
     where: Words
     notes: tuple[Cited, ...]
 
@@ -29,7 +32,8 @@ class Story:
     """One customer's story."""
 
     who: Words
-    """The code, and what kind of person it is as far as consent allows."""
+    kind: Words
+    """What kind of person it is, as far as consent allows."""
     history: Words
     about: tuple[Cited, ...]
     """What was noted of their history, needs and wishes."""
@@ -37,7 +41,7 @@ class Story:
     more: str
     """How many notes are left out."""
     in_short: Words
-    """Peak and end of what they felt."""
+    """Best, worst and end of what they felt."""
 
 
 def stories(notes: Notes, citations: Citations) -> tuple[Story, ...]:
@@ -48,7 +52,7 @@ def stories(notes: Notes, citations: Citations) -> tuple[Story, ...]:
     """
     known = consents(notes)
     return tuple(
-        _story(case, citations, known.get(case.participant.key, Consent()))
+        _story(case, notes, citations, known.get(case.participant.key, Consent()))
         for case in cases(notes)
         if any(s.voice is Voice.CUSTOMER for s in case.sightings)
     )
@@ -63,7 +67,7 @@ def character(person: Participant, consent: Consent) -> str:
     """Return what kind of person someone is, as far as they agreed; empty where nothing may be."""
     if not may_share(consent):
         return ""
-    return ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in person.attributes.items())
+    return " · ".join(f"{k.replace('_', ' ')}: {v}" for k, v in person.attributes.items())
 
 
 def about(case: Case) -> tuple[Sighting, ...]:
@@ -84,38 +88,52 @@ def chosen(case: Case) -> tuple[tuple[Sighting, ...], int]:
 
 
 def felt(case: Case) -> str:
-    """Return the peak and the end of what they felt, in words; empty where nothing was read."""
+    """Return the best, the worst and the end of what they felt; empty where nothing was read.
+
+    Best and worst both: the words for what is good lie farther out than those for what is bad, so
+    the one farthest out alone would call most days happy.
+    """
     if case.path is None:
         return ""
-    peak, end = case.path.peak.emotion, case.path.end.emotion
-    return f"Most of all {phrases.feeling(peak)}; at the end {phrases.feeling(end)}."
+    path = case.path
+    parts = (("at best", path.best), ("at worst", path.worst), ("at the end", path.end))
+    told = "; ".join(f"{when} {phrases.feeling(r.emotion)}" for when, r in parts if r)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
-def _story(case: Case, citations: Citations, consent: Consent) -> Story:
+def _story(case: Case, notes: Notes, citations: Citations, consent: Consent) -> Story:
     person = case.participant
-    kind = character(person, consent)
     kept, left = chosen(case)
     return Story(
-        who=Words(f"{person.key}: {kind}" if kind else person.key),
+        who=Words(person.key),
+        kind=Words(character(person, consent)),
         history=Words(person.history if may_share(consent) else None),
         about=tuple(map(citations.cite, about(case))),
-        steps=_steps(kept, citations),
+        steps=_steps(kept, notes, citations),
         more=f"{phrases.count(left, 'more note')} in the study." if left else "",
         in_short=Words(felt(case)),
     )
 
 
-def _steps(kept: Iterable[Sighting], citations: Citations) -> tuple[Step, ...]:
+def _steps(kept: Iterable[Sighting], notes: Notes, citations: Citations) -> tuple[Step, ...]:
     runs: list[list[Sighting]] = []
     for sighting in kept:
-        if runs and runs[-1][-1].touchpoint == sighting.touchpoint:
+        if runs and _stays(runs[-1][-1]) == _stays(sighting):
             runs[-1].append(sighting)
         else:
             runs.append([sighting])
+    sessions = [run[0].moment.session for run in runs]
+    several = len(set(sessions)) > 1
+    begins = [several and (not n or sessions[n - 1] != s) for n, s in enumerate(sessions)]
     return tuple(
         Step(
+            visit=Words(encounter(run[0], notes) if new else ""),
             where=Words(citations.place(run[0].touchpoint) if run[0].touchpoint else "Somewhere"),
             notes=tuple(map(citations.cite, run)),
         )
-        for run in runs
+        for run, new in zip(runs, begins, strict=True)
     )
+
+
+def _stays(sighting: Sighting) -> tuple[object, object]:
+    return sighting.moment.session, sighting.touchpoint

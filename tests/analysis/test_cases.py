@@ -111,8 +111,8 @@ def test_a_turn_is_far_from_neither_and_strong(
     assert [one.turning for one in found] == ([turn] if turn else [])
 
 
-def test_a_turn_says_what_set_it_off_and_only_a_noted_reason() -> None:
-    """The cue before the words; no reason is None."""
+def test_a_turn_says_what_happened_apart_from_what_told_the_feeling() -> None:
+    """A red face shows that she was ashamed; it did not make her so. No reason is None."""
     cued = replace(feel(-0.8, intensity=4), cue="face goes red")
     plain = feel(-0.8, intensity=4, term="sad")
     first, second = turns(
@@ -121,8 +121,9 @@ def test_a_turn_says_what_set_it_off_and_only_a_noted_reason() -> None:
             note(2, "P1", text="card declined", feelings=(plain,)),
         )
     )
-    assert (first.trigger, first.reason) == ("face goes red", "her bank was named aloud")
-    assert (second.trigger, second.reason) == ("card declined", None)
+    assert (first.cue, first.reason) == ("face goes red", "her bank was named aloud")
+    assert first.happened == first.reading.sighting.moment.text
+    assert (second.happened, second.cue, second.reason) == ("card declined", None, None)
 
 
 def test_imagined_extremes_turn_nothing() -> None:

@@ -106,3 +106,12 @@ def test_people_merged_into_one_have_one_course() -> None:
     merged = replace(book, participants=(one, replace(two, same_as=one.key), *rest))
     (course,) = courses(read(merged))
     assert [visit.touchpoint for visit in course.visits] == ["door", "till"]
+
+
+def test_what_is_wished_for_or_read_into_a_place_afterwards_is_no_visit() -> None:
+    """Whoever was asked at the way out was not back at the shelf."""
+    wish = replace(note(5, "P1", at="shelf"), dimension="wants")
+    reading = note(6, "P1", at="till", layer=Layer.INFERRED)
+    (course,) = courses(walked(*went("door", "exit"), wish, reading))
+    assert [visit.touchpoint for visit in course.visits] == ["door", "exit"]
+    assert halts(walked(*went("door", "exit"), wish, reading)) == ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fieldbook import casebook, feel, note
 
-from fieldkit.analysis.cases import Origin
+from fieldkit.analysis.cases import Origin, wishes
 from fieldkit.analysis.future import Difference, Step, future
 from fieldkit.analysis.sighting import read
 from fieldkit.model.emotion import Emotion, Known
@@ -63,3 +63,10 @@ def test_a_wish_without_a_place_stands_last() -> None:
     found = steps(wish(1, None))
     assert list(found)[-1] is None
     assert found[None].difference is Difference.CHANGED
+
+
+def test_a_question_for_later_says_not_how_it_should_be() -> None:
+    """It waits for its answer among the questions."""
+    asked = replace(note(1, "P1"), dimension="wants", later=True, layer=Layer.METHOD)
+    told = replace(note(2, "P1"), dimension="wants")
+    assert [wish.sighting.id for wish in wishes(read(casebook(asked, told)))] == ["ana-2"]

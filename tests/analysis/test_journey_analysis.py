@@ -157,3 +157,20 @@ def test_observers_own_feelings_are_readings_apart() -> None:
     found = notes(note(1, "P1", feelings=(feel(-0.5), feel(0.3, whose=Whose.OBSERVER))))
     assert [r.valence for r in readings(found)] == [-0.5]
     assert [r.valence for r in readings(found, Whose.OBSERVER)] == [0.3]
+
+
+def test_best_and_worst_go_by_strength_then_by_what_was_said() -> None:
+    """A mild delight is farther out than a strong anger; it was not the strongest thing felt."""
+    path = journey(
+        read(
+            casebook(
+                note(1, "P1", feelings=(feel(0.9, intensity=2),)),
+                note(2, "P1", feelings=(feel(-0.6, intensity=5, known=Known.PROMPTED),)),
+                note(3, "P1", feelings=(feel(-0.8, intensity=5),)),
+                note(4, "P1", feelings=(feel(0.1),)),
+            )
+        )
+    ).paths[0]
+    assert (path.best, path.worst) == (path.readings[0], path.readings[1])
+    glad = journey(read(casebook(note(1, "P1", feelings=(feel(0.9),))))).paths[0]
+    assert (glad.best, glad.worst) == (glad.readings[0], None)

@@ -9,8 +9,10 @@ from casebooks import altered, desk
 from fieldkit.analysis.journey import Journey, journey
 from fieldkit.analysis.sighting import read
 from fieldkit.digest.chart import COLUMNS, chart, column
-from fieldkit.digest.figure import HEIGHT, TOP, figures, journey_svg, standing_alone
+from fieldkit.digest.figure import HEIGHT, LETTER, TOP, figures, journey_svg, standing_alone
+from fieldkit.digest.population import not_heard, silence
 from fieldkit.model.emotion import Known
+from fieldkit.model.journey import Touchpoint
 from fieldkit.model.keys import MomentId, TouchpointKey
 from fieldkit.model.study import Casebook
 from fieldkit.model.visible import width
@@ -156,3 +158,57 @@ def test_the_chart_fits_a_terminal_and_lines_up() -> None:
 def test_the_worst_is_left_the_best_right_and_neither_in_the_middle() -> None:
     """The scale of the chart."""
     assert (column(-1), column(0), column(1)) == (0, COLUMNS // 2, COLUMNS - 1)
+
+
+def test_its_title_is_drawn_for_whoever_only_looks() -> None:
+    """A picture is passed on without the page around it."""
+    texts = [text.text for text in ET.fromstring(journey_svg(drawn(desk()))).iter(f"{SVG}text")]  # noqa: S314 - our own output
+    assert texts[0] == "What customers felt along the journey"
+
+
+def test_a_touchpoint_that_is_not_drawn_is_told_under_the_picture_with_the_reason() -> None:
+    """Nothing noted at the car park; noted at the queue, but no feeling: never in silence."""
+    book = desk()
+    plain = tuple(replace(m, emotions=()) if m.touchpoint == "queue" else m for m in book.moments)
+    found = drawn(replace(book, moments=plain))
+    assert [stop.touchpoint.key for stop in found.stops] == ["entrance", "desk"]
+    told = "Noted, but without a customer's feeling: queue.", "Nothing was noted at Car park."
+    picture = ET.fromstring(journey_svg(found))  # noqa: S314 - our own output
+    texts = [text.text for text in picture.iter(f"{SVG}text")]
+    assert tuple(texts[-2:]) == told
+    assert " ".join(told) in (picture.findtext(f"{SVG}desc") or "")
+    assert tuple(chart(found).split("\n")[-2:]) == told
+
+
+def test_the_text_says_of_who_was_not_heard_what_the_picture_says() -> None:
+    """A reader who counts the touchpoints in the picture finds the others named."""
+    book = desk()
+    plain = tuple(replace(m, emotions=()) if m.touchpoint == "queue" else m for m in book.moments)
+    notes = read(replace(book, moments=plain))
+    drawn_ = journey(notes)
+    lines = " ".join(not_heard(notes))
+    absent = {t.name or t.key for t in notes.touchpoints} - {
+        stop.touchpoint.name or stop.touchpoint.key for stop in drawn_.stops
+    }
+    assert absent == {"queue", "Car park"}
+    assert all(name in lines for name in absent)
+    assert "1 touchpoint where nobody with a code was met" in silence(notes)
+
+
+def test_many_touchpoints_that_are_not_drawn_are_counted_and_none_leaves_the_picture() -> None:
+    """Lines under the picture are as wide as it is."""
+    book = desk()
+    many = tuple(Touchpoint(key=TouchpointKey(f"unvisited-place-{n}x")) for n in range(30))
+    svg = journey_svg(drawn(replace(book, touchpoints=(*book.touchpoints, *many))))
+    assert "and 25 more." in svg
+    wide = int(re.findall(r'width="(\d+)"', svg)[0])
+    lines = re.findall(r'<text x="4" y="[\d.]+" font-size="12">([^<]*)', svg)
+    assert len(lines) > 1
+    assert all(len(line) * LETTER <= wide for line in lines)
+
+
+def test_no_place_of_a_person_is_drawn_outside_the_picture() -> None:
+    """Nor is a name under it wider than its column."""
+    svg = journey_svg(drawn(crowded()))
+    high = int(re.findall(r'height="(\d+)"', svg)[0])
+    assert all(float(y) < high for y in re.findall(r' y="([\d.]+)"', svg))

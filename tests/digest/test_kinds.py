@@ -125,3 +125,11 @@ def test_a_length_is_said_as_people_say_it() -> None:
 
     assert length(timedelta(minutes=48)) == "48 min"
     assert length(timedelta(minutes=65)) == "1 h 05 min"
+
+
+def test_the_method_is_told_as_a_sentence() -> None:
+    """Protocols and vocabularies are called what they are."""
+    book = desk()
+    looked = replace(book.sessions[0], protocol="aeiou")
+    text = compile_digest(replace(book, sessions=(looked, *book.sessions[1:])), "findings")
+    assert "prompted by the protocol aeiou; feelings named by the vocabulary customer." in text

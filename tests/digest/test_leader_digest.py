@@ -184,3 +184,16 @@ def test_whoever_refused_is_in_no_hour() -> None:
     notes = read(book(*HOUR, consent=refused), Use.INTERNAL)
     assert led_hours(notes) == ()
     assert "till" not in told(*HOUR, consent=refused).split("# Leaders")[1].replace("The till", "")
+
+
+def test_a_counted_note_of_somebody_known_is_not_of_somebody_unnamed() -> None:
+    """It enters no count of people; their code still stands in the evidence."""
+    counted = replace(WATCHED, count=2, participants=(P3,), speaker=P3)
+    assert "Researchers, of other people: counted: embarrassed" in told(SEEN, counted)
+
+
+def test_an_hour_goes_by_its_sessions_name() -> None:
+    """An id says nothing to whoever was not there."""
+    study = book(*HOUR)
+    named = replace(study, sessions=(replace(study.sessions[0], title="A rail for the bath"),))
+    assert "## leo with P3: A rail for the bath" in compile_digest(named, "leader")

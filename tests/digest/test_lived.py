@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from casebooks import P1, altered, desk
@@ -11,7 +12,7 @@ from fieldkit.digest.citing import Citations
 from fieldkit.digest.compile import compile_digest
 from fieldkit.digest.lived import Lived
 from fieldkit.digest.mermaid import mermaid, score
-from fieldkit.model.keys import CodeKey, TouchpointKey
+from fieldkit.model.keys import CodeKey, MomentId, SessionId, TouchpointKey
 from fieldkit.model.moment import Layer
 from fieldkit.model.people import Scope
 from fieldkit.model.study import Casebook
@@ -116,3 +117,48 @@ def test_mermaid_of_a_touchpoint_with_few_people_has_a_step_a_reading() -> None:
     text = mermaid(read(desk()))
     assert "Entrance" in text
     assert re.search(r"Entrance - \w+: \d: P\d", text)
+
+
+def twice() -> Casebook:
+    """Return the desk where P1 comes back on another day."""
+    book = desk()
+    again = replace(book.sessions[0], id=SessionId("ana-s9"), title="Back again",
+                    start=datetime(2026, 5, 15, 8, 0, tzinfo=UTC))  # fmt: skip
+    more = tuple(
+        replace(m, id=MomentId(f"ana-9{n}"), session=again.id, text=f"again {n}")
+        for n, m in enumerate(m for m in book.moments if m.participants == (P1,))
+    )
+    return replace(book, sessions=(*book.sessions, again), moments=(*book.moments, *more))
+
+
+def test_two_encounters_of_one_person_are_told_apart_by_name_and_day() -> None:
+    """In how they went, in what they felt, and in their story; one alone needs no name."""
+    first, second = "Monday morning, 11 May 2026", "Back again, 15 May 2026"
+    parts = lived(twice())
+    assert f"- **P1, {first}**" in parts.courses
+    assert f"- **P1, {second}**" in parts.courses
+    assert "- **P2**" in parts.courses
+    assert f"felt, in order: **{first}:** Entrance" in parts.paths
+    assert f"; **{second}:** Entrance" in parts.paths
+    story = compile_digest(twice(), "stories").partition("## P1\n")[2].partition("\n## P2")[0]
+    assert story.index(f"### {first}") < story.index(f"### {second}")
+    assert "### Monday" not in compile_digest(desk(), "stories")
+
+
+def test_what_told_a_feeling_is_not_printed_as_what_happened() -> None:
+    """A sigh shows it; it did not set it off."""
+    found = lived(desk()).breaking_points
+    assert "what happened: “I already gave you this card”" in found
+    assert "told by: sighed, looked away" in found
+
+
+def test_a_story_ends_with_the_worst_beside_the_best() -> None:
+    """So that a day of anger with one mild pleasure is not told as a happy one."""
+    text = compile_digest(desk(), "stories")
+    assert "At worst frustrated, 5 of 5, our reading; at the end frustrated" in text
+
+
+def test_a_sentence_that_ends_with_its_mark_gets_no_comma_after_it() -> None:
+    """The way to the note stands in brackets then."""
+    book = altered(desk(), 1, lambda m: replace(m, text="Which way?", emotions=()))
+    assert "P1, seen: Which way? ([ana-1](#ana-1))" in compile_digest(book, "stories")

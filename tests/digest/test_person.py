@@ -59,7 +59,7 @@ def test_one_who_withdrew_has_a_page_that_says_so_and_nothing_else() -> None:
     assert entries[P5].felt == "left out: consent withdrawn"
     assert entries[P6].felt == "not met yet"
     assert (entries[P1].sessions, entries[P1].kind) == (1, "")  # did not agree to sharing that
-    assert entries[P4].kind == "visits yearly"
+    assert entries[P4].kind == "visits: yearly"
 
 
 def test_a_merged_code_leads_to_the_page_it_was_merged_into() -> None:

@@ -123,7 +123,7 @@ def test_only_verbatim_words_are_quotations() -> None:
     assert "P1, seen: looks for the way" in found
     first = replace(desk().insights[0], supporting=(MomentId("ana-13"),), contradicting=())
     book = replace(desk(), insights=(first,))
-    assert "- P4, noted: Came with the box open, [ana-13](#ana-13)" in topline(book)
+    assert "- P4, noted: Came with the box open ([ana-13](#ana-13))" in topline(book)
     assert "- From: notes/p4.md:7" in topline(book)
 
 
