@@ -11,7 +11,8 @@ from fieldkit.model.shipped import vocabulary
 from fieldkit.model.words import Words
 from fieldkit.shorthand.line import parse
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTES = "- 14:05 waits at the till\n- puts it back\n"
 ROW = '{"session": "G1", "participant": "P1", "kind": "quote", "text": "which till?"}\n'
 
@@ -72,3 +73,19 @@ def test_the_picture_is_there() -> None:
     """The README shows what fieldkit is."""
     for name in re.findall(r"\]\((\.pictures/[^)]+)\)", README):
         assert (Path(__file__).parents[1] / name).is_file(), name
+
+
+def test_the_picture_loads_nothing_and_shows_the_keys_that_the_app_has() -> None:
+    """GitHub shows no font and no file from elsewhere; a picture of another app misleads."""
+    svg = (ROOT / ".pictures" / "capture.svg").read_text(encoding="utf-8")
+    assert ".pictures/capture.svg" in README
+    assert not re.search(r"@import|@font-face|url\((?!#)|<(?:image|script|foreignObject)", svg)
+    shown = " ".join(re.findall(r">([^<>]+)</text>", svg)).replace("&#160;", " ")
+    screen = (ROOT / "tests" / "screens" / "line-160x48.txt").read_text(encoding="utf-8")
+    keys = re.findall(r"(\S+) (\w+)(?: {2}|$)", screen.rstrip("\n").rsplit("\n", 1)[1])
+    words = " ".join(shown.split())
+    there = [f"{key} {does}" in words for key, does in keys]
+    assert keys[:3] == [("Enter", "save"), ("Tab", "tag"), ("Esc", "pad")]
+    assert there == sorted(there, reverse=True), "the picture has other keys than the screen"
+    assert sum(there) > 5
+    assert "Tab takes it" in words
