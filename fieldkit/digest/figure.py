@@ -28,7 +28,7 @@ TOP, HEIGHT = 46, 180
 """Where the plot begins, and how high it is: from very good down to very bad."""
 LINE = 17
 """Height of a line of text."""
-LETTERS = 12
+LETTERS = 11
 """Letters in a line under a touchpoint."""
 LETTER = 6.6
 """Width of a letter of the smaller text, at most on the average of a line."""
