@@ -194,6 +194,8 @@ class Journey:
     """Touchpoints where something was noted, but no feeling of a customer that has a valence."""
     unseen: tuple[Touchpoint, ...] = ()
     """Touchpoints where nothing was noted."""
+    partial: bool = False
+    """Whether somebody did not agree to this use, so that more was noted than may be told."""
 
     @property
     def together(self) -> Together | None:
@@ -249,6 +251,7 @@ def journey(notes: Notes) -> Journey:
         ),
         unfelt=tuple(t for t in notes.touchpoints if t.key not in by_place and notes.at(t.key)),
         unseen=tuple(t for t in notes.touchpoints if not notes.at(t.key)),
+        partial=notes.partial,
     )
 
 

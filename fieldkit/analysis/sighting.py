@@ -132,6 +132,14 @@ class Notes:
         return _by_session(self).get(session, ())
 
     @property
+    def partial(self) -> bool:
+        """Tell whether somebody took part who did not agree to this use.
+
+        Then what is not here may have happened; who refused counts as never there.
+        """
+        return self.not_for_this > 0
+
+    @property
     def insights(self) -> tuple[Insight, ...]:
         """The claims that stand: dropped ones left out."""
         return tuple(i for i in self.casebook.insights if i.status != "dropped")

@@ -28,7 +28,7 @@ TOP, HEIGHT = 46, 180
 """Where the plot begins, and how high it is: from very good down to very bad."""
 LINE = 17
 """Height of a line of text."""
-LETTERS = 11
+LETTERS = 12
 """Letters in a line under a touchpoint."""
 LETTER = 6.6
 """Width of a letter of the smaller text, at most on the average of a line."""
@@ -196,7 +196,7 @@ def _labels(stop: Stop) -> list[tuple[str, str]]:
 
 
 def _under(x: int, lines: list[tuple[str, str]]) -> list[str]:
-    styles = {"bold": ' font-weight="600"', "italic": ' font-style="italic"', "": ""}
+    styles = {"bold": ' font-weight="600" font-size="12"', "italic": ' font-style="italic"', "": ""}
     return [
         f'<text x="{x}" y="{TOP + HEIGHT + 12 + LINE * (n + 1)}" text-anchor="middle"'
         f"{styles[style]}>{_text(line)}</text>"

@@ -18,6 +18,7 @@ from fieldkit.digest.days import encounter
 from fieldkit.digest.feelings import middle_feeling
 from fieldkit.digest.markdown import Markdown, Words, entries, escape, fence, table
 from fieldkit.digest.mermaid import mermaid
+from fieldkit.digest.unfelt import nothing
 from fieldkit.model.keys import TouchpointKey
 
 WHOSE = {Origin.CUSTOMER: "a customer", Origin.TEAM: "the team"}
@@ -70,8 +71,9 @@ class Lived:
 
     @cached_property
     def never(self) -> Markdown:
-        """Touchpoints at which nothing was noted."""
-        return Markdown(", ".join(escape(t.name or t.key) for t in never_met(self._notes)))
+        """Touchpoints at which nothing was noted, as a sentence; empty where there is none."""
+        names = ", ".join(escape(t.name or t.key) for t in never_met(self._notes))
+        return Markdown(f"{nothing(partial=self._notes.partial)} {names}." if names else "")
 
     @cached_property
     def delights(self) -> Markdown:

@@ -9,7 +9,7 @@ from fieldkit.analysis.who import days as dates
 from fieldkit.analysis.who import not_heard as silent
 from fieldkit.digest.markdown import Markdown, escape
 from fieldkit.digest.phrases import codes, count, days, listed
-from fieldkit.digest.unfelt import WITHOUT, named
+from fieldkit.digest.unfelt import WITHOUT, named, nothing
 from fieldkit.model.journey import Touchpoint
 from fieldkit.model.observer import Role
 
@@ -100,7 +100,7 @@ def not_heard(notes: Notes) -> tuple[Markdown, ...]:
     if found.participants:
         lines.append(f"Without a note of their own: {escape(codes(found.participants))}.")
     if found.touchpoints:
-        lines.append(f"Touchpoints never observed: {_names(found.touchpoints)}.")
+        lines.append(f"{nothing(partial=notes.partial)} {_names(found.touchpoints)}.")
     if found.unmet:
         lines.append(f"Touchpoints where no coded participant was met: {_names(found.unmet)}.")
     if (drawn := journey(notes)).stops and drawn.unfelt:
@@ -109,7 +109,7 @@ def not_heard(notes: Notes) -> tuple[Markdown, ...]:
     if found.left_out or notes.not_for_this:
         lines.append(f"{left_out(notes)}.")
     if found.no_leader:
-        lines.append(f"{NO_LEADER}.")
+        lines.append(f"{no_leader(notes)}.")
     return tuple(Markdown(line) for line in lines)
 
 
@@ -122,9 +122,14 @@ def silence(notes: Notes) -> str:
         count(len(found.participants), "participant") if found.participants else "",
         f"{count(places, 'touchpoint')} where nobody with a code was met" if places else "",
         f"{count(out, 'person', 'people')} left out" if out else "",
-        "no leader has met a customer yet" if found.no_leader else "",
+        (no := no_leader(notes))[:1].lower() + no[1:] if found.no_leader else "",
     )
     return "; ".join(part for part in parts if part)
+
+
+def no_leader(notes: Notes) -> str:
+    """Return that no leader met a customer; where not all may be told, one may have."""
+    return "No leader is in what may be told" if notes.partial else NO_LEADER
 
 
 def left_out(notes: Notes) -> str:

@@ -14,12 +14,14 @@ WITHOUT = "Noted, but without a customer's feeling"
 
 def not_drawn(found: Journey) -> tuple[str, ...]:
     """Return which touchpoints have no feeling to draw, a sentence a reason; none where all do."""
-    reasons = ((WITHOUT, found.unfelt), ("Nothing was noted at", found.unseen))
-    return tuple(
-        f"{why}{'' if why.endswith(' at') else ':'} {named(those)}."
-        for why, those in reasons
-        if those
-    )
+    unfelt = f"{WITHOUT}: {named(found.unfelt)}." if found.unfelt else ""
+    unseen = f"{nothing(partial=found.partial)} {named(found.unseen)}." if found.unseen else ""
+    return tuple(told for told in (unfelt, unseen) if told)
+
+
+def nothing(*, partial: bool) -> str:
+    """Return the beginning of a sentence on where nothing was noted, as far as may be told."""
+    return "Nothing that may be told was noted at" if partial else "Nothing was noted at"
 
 
 def named(touchpoints: Sequence[Touchpoint]) -> str:

@@ -49,7 +49,7 @@ def test_the_figure_says_in_text_what_it_shows() -> None:
     assert told in (desc.text or "")
     assert "too few people for a line" in (desc.text or "")
     texts = [t.text for t in root.findall(f"{SVG}text")]
-    assert {"Entrance", "2 people", "1 person", "and unnamed", "4 people"} <= set(texts)
+    assert {"Entrance", "2 people", "1 person and", "unnamed", "4 people"} <= set(texts)
 
 
 def test_a_line_is_drawn_only_between_touchpoints_of_three_people() -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from casebooks import ANA, FRUSTRATED, MIA, P1, P2, P4, P5, desk
 
+from fieldkit.analysis.journey import journey
 from fieldkit.analysis.sighting import Use, read
 from fieldkit.digest.compile import compile_digest, kinds
+from fieldkit.digest.population import not_heard, silence
 from fieldkit.digest.publish import figures_of
 from fieldkit.digest.site import site
+from fieldkit.digest.unfelt import not_drawn
 from fieldkit.exchange.plant import plant
 from fieldkit.model.insight import Memo
 from fieldkit.model.keys import CodeKey, MemoId, MomentId, TouchpointKey, as_handle
@@ -165,3 +168,20 @@ def test_the_public_site_of_the_demo_names_nobody_of_ours(tmp_path: Path, home: 
     secret = re.compile(r"(?<![^\W_])(?:ana|leo|mira|zoe|P2|P3|P4|P6|S[123]|[\w-]+\.md)(?![^\W_])")
     pages = site(book.casebook(), use=Use.PUBLIC)
     assert {name: found for name, html in pages.items() if (found := secret.findall(html))} == {}
+
+
+def test_where_somebody_is_left_out_nobody_says_that_nothing_was_noted() -> None:
+    """What may not be told happened all the same: at the place, and with the leader there."""
+    given = Consent(state=ConsentState.GIVEN, scopes=SCOPES)
+    book = desk()
+    people = tuple(
+        replace(p, consent=given if p.key == P1 else Consent()) for p in book.participants
+    )
+    book = replace(book, participants=people, moments=book.moments[:4])
+    notes = read(book, Use.PUBLIC)
+    assert [s.people for s in notes.sightings] == [(P1,), (P1,)]
+    text = " ".join((*not_heard(notes), *not_drawn(journey(notes)), silence(notes)))
+    assert text.count("Nothing that may be told was noted at") == 2
+    assert not re.search(r"Nothing was noted|has met a customer", text)
+    alone = replace(book, participants=people[:1], staff=(), moments=book.moments[:1])
+    assert "Nothing was noted at" in " ".join(not_heard(read(alone, Use.PUBLIC)))

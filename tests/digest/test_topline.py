@@ -212,7 +212,7 @@ def test_who_was_not_heard_is_a_section() -> None:
     book = desk()
     found = section(topline(book), "## Who was not heard")
     assert "- Without a note of their own: P6." in found
-    assert "- Touchpoints never observed: Car park." in found
+    assert "- Nothing was noted at Car park." in found
     alone = replace(book, observers=book.observers[:1])
     assert "- No leader has met a customer yet." in section(topline(alone), "## Who was not heard")
 
