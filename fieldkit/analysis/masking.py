@@ -74,14 +74,21 @@ def masked(casebook: Casebook, out: Iterable[str]) -> Casebook:
     )
 
 
+def name_in(line: str, casebook: Casebook) -> str | None:
+    """Return the first handle or name of ours that a line holds as a word, or None."""
+    mask = _Mask(casebook, ())
+    found = [names.search(line) for names in (mask.handles, mask.names) if names]
+    return next((one[0] for one in found if one), None)
+
+
 class _Mask:
     def __init__(self, casebook: Casebook, out: Iterable[str]) -> None:
         self._masks = _masks(casebook)
         self._roles = {str(one.handle): one.role.value for one in casebook.observers}
         self._out = frozenset(out)
         self._gone = _standing(self._out)
-        self._handles = _standing(_names(self._masks), re.IGNORECASE)
-        self._names = _standing(_parts(casebook.observers))
+        self.handles = _standing(_names(self._masks), re.IGNORECASE)
+        self.names = _standing(_parts(casebook.observers))
         self._parts = {fold(code): "x" for code in self._out} | dict(self._masks)
 
     def handle(self, handle: Handle) -> Handle:
@@ -102,7 +109,7 @@ class _Mask:
             return text
         shown = unicodedata.normalize("NFC", text)
         masked = shown
-        for names, sign in ((self._gone, GONE), (self._names, SOMEBODY), (self._handles, SOMEBODY)):
+        for names, sign in ((self._gone, GONE), (self.names, SOMEBODY), (self.handles, SOMEBODY)):
             masked = names.sub(sign, masked) if names else masked
         return text if masked == shown else masked
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from fieldkit.analysis.masking import name_in
 from fieldkit.analysis.sighting import Notes, Sighting, Use, read
 from fieldkit.digest.citing import Citations
 from fieldkit.digest.contents import Contents
 from fieldkit.digest.markdown import slug
 from fieldkit.digest.sandbox import render, source
 from fieldkit.model import shipped
+from fieldkit.model.errors import UsageError
 from fieldkit.model.study import Casebook
 
 ABOUT = re.compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
@@ -44,7 +46,14 @@ def compile_digest(
     Raises:
         NotFoundError: There is no such kind; the message lists those there are.
         TemplateError: The template does not hold; the message names it and the line.
+        UsageError: The public would read the name of one of ours in the search.
     """
+    if use is Use.PUBLIC and scope and (name := name_in(scope, whole or casebook)):
+        message = (
+            f"A digest prints its search, and {scope} tells the public of {name}; keep it under a "
+            f"name: fieldkit moments --save visits {scope!r}, then saved:visits"
+        )
+        raise UsageError(message)
     beside = read(whole, use) if whole else None
     contents = Contents(read(casebook, use), kind.lstrip("_"), scope, beside, media=media)
     return _linked_only(_tidy(render("digests", kind, folder, {"digest": contents})))

@@ -16,6 +16,7 @@ from fieldkit.digest.publish import figures_of
 from fieldkit.digest.site import site
 from fieldkit.digest.unfelt import not_drawn
 from fieldkit.exchange.plant import plant
+from fieldkit.model.errors import UsageError
 from fieldkit.model.insight import Memo
 from fieldkit.model.keys import CodeKey, MemoId, MomentId, TouchpointKey, as_handle
 from fieldkit.model.moment import Layer, Moment, Source
@@ -185,3 +186,14 @@ def test_where_somebody_is_left_out_nobody_says_that_nothing_was_noted() -> None
     assert not re.search(r"Nothing was noted|has met a customer", text)
     alone = replace(book, participants=people[:1], staff=(), moments=book.moments[:1])
     assert "Nothing was noted at" in " ".join(not_heard(read(alone, Use.PUBLIC)))
+
+
+@pytest.mark.parametrize("scope", ["by:ana @desk", "session:ana-s3", "Mia"])
+def test_a_search_that_names_one_of_ours_is_not_printed_for_the_public(scope: str) -> None:
+    """It is refused with what to do; inside the company it is what was asked."""
+    with pytest.raises(UsageError, match="saved:visits"):
+        compile_digest(loose(), "topline", scope=scope, use=Use.PUBLIC)
+    assert "saved:visits" in compile_digest(
+        loose(), "topline", scope="saved:visits", use=Use.PUBLIC
+    )
+    assert scope in compile_digest(loose(), "topline", scope=scope, use=Use.INTERNAL)
