@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from quiet import running
 from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -73,9 +74,10 @@ class Stage:
     pilot: Pilot[None]
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until what they did is done."""
-        await self.pilot.press(*keys)
-        await self.settled()
+        """Press keys, and wait until what each of them did is done."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settled()
 
     async def type(self, text: str) -> None:
         """Type text, without a pause between its letters and its tabs."""
@@ -167,7 +169,7 @@ async def staged(
 
     desk = Desk(opening, again=again)
     app = FieldkitApp(desk, observer, clock=clock, struck_at=beat, start=start, keys=keys)
-    async with app.run_test(size=size) as pilot:
+    async with running(app, size) as pilot:
         stage = Stage(folder, home, clock, beat, app, pilot)
         async with asyncio.timeout(PATIENCE):
             while app.capture.opening:

@@ -37,8 +37,8 @@ async def test_a_full_disk_turns_the_status_and_keys_go_on_and_all_is_saved_in_t
             await stage.pilot.press(*text, "enter")
         await stage.until("NOT SAVED")
         await stage.pilot.press("t", "h")
-        assert "saving… one" in stage.text
-        assert "No space left on device" in stage.text
+        await stage.until("saving… one")
+        await stage.until("No space left on device")
         assert stage.app.capture.line.value == "th"
         files.full = False
         await stage.until("  saved")

@@ -22,6 +22,7 @@ async def compiled(stage: Stage) -> DigestsScreen:
     await stage.until("Enter compiles it")
     await stage.press("enter")
     await stage.until("not written yet")
+    await stage.until("1 of ")
     screen = stage.app.screen
     assert isinstance(screen, DigestsScreen)
     return screen

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from quiet import running
 from stage import ANA, Beat, Stage, Standing, make_study
 from test_capture_trouble import FullDisk
 from test_encounter import rename_to_a_dead_process
@@ -121,7 +122,7 @@ async def room(
         guest=guest,
         preferences=Preferences(home.root),
     )
-    async with app.run_test(size=size) as pilot:
+    async with running(app, size) as pilot:
         stage = Room(folder, home, clock, beat, app, pilot)
         await stage.until("What are you here for?" if make else "  ")
         while app.current_mode != "led" or app.led.opening:
