@@ -1,15 +1,12 @@
 """A leader at a real terminal, with an empty home: what the screen says is all they have."""
 
-import os
 import signal
 import sys
 import time
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
-from terminal import HEIGHT, PATIENCE, WIDTH, Terminal
+from alone import READING, Alone
 
 from fieldkit.model.keys import as_handle
 from fieldkit.model.moment import Moment
@@ -18,27 +15,6 @@ from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
-READING = 0.4
-"""Seconds to read a question; keys closer than that are one word being typed."""
-
-
-class Alone(Terminal):
-    """A terminal in which someone typed ``fieldkit``, and nothing else."""
-
-    def __init__(self, folder: Path) -> None:
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
-        self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "fieldkit"],
-            cwd=str(folder),
-            dimensions=(HEIGHT, WIDTH),
-            env=environment,
-            timeout=PATIENCE,
-        )
-        self.process.delaybeforesend = None
-        self.bytes = b""
-        self._screen = pyte.Screen(WIDTH, HEIGHT)
-        self._stream = pyte.ByteStream(self._screen)
 
 
 def notes(folder: Path, home: Home) -> list[Moment]:
