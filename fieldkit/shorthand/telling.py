@@ -59,7 +59,7 @@ def _warnings(
         elif kind == "code":
             yield from _new("code", "#", key, words.codes)
         elif kind == "emotion" and words.feelings and key not in words.feelings:
-            yield f"!{key} is not among the feelings of {words.vocabulary}; kept as typed."
+            yield f"!{key} is no word of the vocabulary {words.vocabulary}; kept as typed."
     yield from _malformed(scan, stayed.tokens)
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError
-from fieldkit.model.moment import Moment
+from fieldkit.model.moment import Moment, is_photo
+from fieldkit.model.people import Scope
 from fieldkit.model.visible import visible
 from fieldkit.store.files import REAL_FILES, Files, write_all
 from fieldkit.store.photo import cleaned
@@ -112,7 +113,8 @@ def attach(
     name = to or last_of_session(notebook)
     if name is None:
         written = notebook.write(caption or "", media=tuple(names))
-        return Attached(moment=written.moment, made=True, told=written.told)
+        told = (*written.told, *_unagreed(notebook, written.moment, names))
+        return Attached(moment=written.moment, made=True, told=told)
     moment: Moment = notebook.moments.want(name)
     new = replace(moment, media=tuple(dict.fromkeys((*moment.media, *names))))
     said = (caption or "").strip()
@@ -122,7 +124,17 @@ def attach(
         new = replace(new, note=f"{moment.note}; {said}" if moment.note else said)
     if new != moment:
         notebook.rewrite(moment, new)
-    return Attached(moment=new, made=False)
+    return Attached(moment=new, made=False, told=tuple(_unagreed(notebook, new, names)))
+
+
+def _unagreed(notebook: "Notebook", moment: Moment, names: Sequence[str]) -> Iterator[str]:
+    """Tell who of a moment's people was asked, and did not agree to photos or to sound."""
+    for scope, called in ((Scope.PHOTO, "photos"), (Scope.AUDIO, "sound")):
+        if any(is_photo(name) is (scope is Scope.PHOTO) for name in names):
+            said = {code: notebook.consents.of(code) for code in moment.participants}
+            noes = [code for code, held in said.items() if held.recorded and not held.allows(scope)]
+            if noes:
+                yield f"{' and '.join(noes)} did not agree to {called}: ask, or undo."
 
 
 def last_of_session(notebook: "Notebook") -> str | None:

@@ -39,7 +39,7 @@ async def attach(app: "FieldkitApp", capture: "CaptureScreen", remembered: Prefe
             asked, trouble = answer, str(error)
             continue
         remembered.keep(FOLDER, f"{answer.paths[0].absolute().parent}/")
-        capture.say(f"{done.moment.id}: {kept[0].told}")
+        capture.say("  ".join([*done.told, f"{done.moment.id}: {kept[0].told}"]))
         return
 
 

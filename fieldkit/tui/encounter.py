@@ -19,7 +19,7 @@ from fieldkit.tui.screens.consent import ConsentScreen
 from fieldkit.tui.screens.finish import AskConsent, FillIn, Finish, FinishScreen
 from fieldkit.tui.screens.start import StartScreen
 from fieldkit.tui.view import Answers, Opened, View
-from fieldkit.tui.wording import ago, clock_time, names_for, one_line, zone_of
+from fieldkit.tui.wording import Names, ago, clock_time, names_for, one_line, zone_of
 
 if TYPE_CHECKING:
     from fieldkit.tui.bench import Bench
@@ -169,7 +169,7 @@ class Encounter:
         if session is None:
             self._say("no session is open")
             return False
-        name = finish_of(session.id)
+        name, names = finish_of(session.id), names_for(self._role)
         waiting = await self._desk.do(lambda bench: bench.notebook.waiting(), writes=False)
         asked = [p for p in session.participants if not is_staff(p)]
         answer = await self._app.push_screen_wait(
@@ -179,7 +179,7 @@ class Encounter:
                 waiting,
                 self._clock(),
                 (view.guide and view.guide.debrief) or (DEBRIEF,),
-                names=names_for(self._role),
+                names=names,
                 unasked=[p for p in asked if not view.consents.get(p, Consent()).recorded],
                 left=self._forms.read(name),
                 note=lambda fields: self._forms.note(name, fields),
@@ -194,7 +194,7 @@ class Encounter:
             ticket = self._ticket()
             await self._desk.do(lambda bench: bench.stop(ticket, answer.debrief))
             self._forms.sent(name)
-            self._say(f"session {session.id} is finished")
+            self._say(f"session {session.id} is finished: {_left(count, len(waiting), names)}")
             return True
         return answer if isinstance(answer, FillIn) else False
 
@@ -248,6 +248,13 @@ def overdue(bench: "Bench") -> str:
     if after is None:
         return ""
     return told_overdue(bench.notebook.wanting(), bench.notebook.clock(), after)
+
+
+def _left(count: int, wanting: int, names: Names) -> str:
+    """Return what a finished session leaves to be done."""
+    want = "wants" if wanting == 1 else "want"
+    words = f"{wanting} {want} words, :write-up" if wanting else "F3 reads them"
+    return f"{count} {names.moment if count == 1 else names.moments}; {words}"
 
 
 def _time(at: datetime, view: View) -> str:

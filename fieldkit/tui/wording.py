@@ -52,6 +52,7 @@ HOW = {Known.RECALLED: "/past", Known.REPORTED: "/told", Known.IMAGINED: "/imag"
 MARKED = "(marked)"
 NAMED = 5
 """Documents named of an undo; the rest is counted."""
+SESSION_ID = re.compile(r".+-s\d+")
 OURS = re.compile(r"\b(?:moments?|touchpoints?|code)\b", re.IGNORECASE)
 """Words of the field, for which a leader has others."""
 
@@ -237,11 +238,16 @@ def told_trouble(failed: str, rescued: str, kept: int) -> tuple[str, str]:
     return failed, f"{kept} kept in this window only: leave it open until it says saved."
 
 
+def _called(document: str) -> str:
+    """Return a document as undo names it: a session is not taken for a moment of it."""
+    return f"session {document}" if SESSION_ID.fullmatch(document) else document
+
+
 def told_back(back: TakenBack | None, verb: str) -> str:
     """Return what an undo or redo did, in a line."""
     if back is None:
         return f"nothing is {verb}: this window has changed nothing that could be"
-    documents = list(back.documents[:NAMED])
+    documents = [_called(document) for document in back.documents[:NAMED]]
     if more := len(back.documents) - NAMED:
         documents += [f"and {more} more"] if more > 0 else []
     left = f"; left, as changed since: {', '.join(back.left)}" if back.left else ""

@@ -255,7 +255,7 @@ def test_an_unknown_feeling_is_kept_as_typed_and_told() -> None:
     """Its place on the circle is unknown, not zero."""
     line = read("!flabbergasted4")
     assert line.emotions == (Emotion(term="flabbergasted", intensity=4),)
-    assert line.told == ("!flabbergasted is not among the feelings of customer; kept as typed.",)
+    assert line.told == ("!flabbergasted is no word of the vocabulary customer; kept as typed.",)
 
 
 def test_the_same_feeling_twice_counts_once_the_later_one() -> None:

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from typing_extensions import override
 
 from fieldkit.model.errors import NotSavedError, RefusedFileError
+from fieldkit.model.people import USUAL, Consent, ConsentState, Scope
 from fieldkit.store import photo
 from fieldkit.store.check import check
 from fieldkit.store.files import Files
@@ -286,6 +287,20 @@ def test_attaching_is_one_change_that_undo_takes_back(tmp_path: Path, notebook: 
     assert (held.media, held.text, held.note) == ((name,), "card declined", "the beep")
     notebook.undo()
     assert notebook.moments.want(one).media == ()
+
+
+def test_who_was_asked_and_did_not_agree_to_sound_is_told_at_the_attaching(
+    tmp_path: Path, notebook: Notebook
+) -> None:
+    """Nobody is told of who was never asked, nor of who agreed."""
+    name = kept_sound(tmp_path, notebook)
+    yes = Consent(state=ConsentState.GIVEN, scopes=(Scope.AUDIO,))
+    usual = Consent(state=ConsentState.GIVEN, scopes=USUAL)
+    notebook.consents.record({"P3": usual, "P4": yes})
+    notebook.start_session(participants=["P3", "P4", "P5"])
+    notebook.write("the till beeps")
+    assert attach(notebook, [name]).told == ("P3 did not agree to sound: ask, or undo.",)
+    assert notebook.moments.all()[-1].media == (name,)
 
 
 def test_without_a_moment_it_goes_to_the_last_of_the_session_or_makes_one(

@@ -80,7 +80,7 @@ async def test_without_a_session_notes_are_kept_loose_and_offered_to_the_next(
 
 
 async def test_finishing_asks_the_debrief_and_lists_what_wants_words(tmp_path: Path) -> None:
-    """Marks, questions for later, feelings that no vocabulary knows."""
+    """Marks, questions for later, feelings that no vocabulary knows; so does the end, and undo."""
     lines = ["", "?? who decides?", "waits !peckish", "card declined !frustrated"]
     async with staged(tmp_path, lines=lines) as stage:
         await stage.press("escape", "space")
@@ -91,6 +91,10 @@ async def test_finishing_asks_the_debrief_and_lists_what_wants_words(tmp_path: P
         await stage.press("enter", "enter")
         await stage.type("Their card.")
         await stage.press("ctrl+s")
+        await stage.until("session ana-s1 is finished: 5 moments; 4 want words, :write-up")
+        await stage.press("ctrl+z")
+        await stage.until("undone: session ana-s1")
+        await stage.press("ctrl+r")
         [session] = sessions(stage)
     assert session.debrief == "What did they need that nobody offered? Their card."
     assert not session.open

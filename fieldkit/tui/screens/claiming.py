@@ -118,7 +118,9 @@ class ClaimingScreen(StudyScreen):
         name, side = one.insight.id, "supporting" if supports else "contradicting"
         does = "support" if supports else "speak against"
         if marked := self._marked():
-            how = f"the {len(marked)} marked now {does} {name}"
+            one_does = "supports" if supports else "speaks against"
+            those = f"the {len(marked)} marked now {does}"
+            how = f"{those if len(marked) > 1 else f'{marked[0]} now {one_does}'} {name}"
             await self._change(lambda book: amend(book, name, **{side: marked}), how)
             return
         await self._by_line(
