@@ -1,12 +1,14 @@
 """The app: places one key away, the same palette everywhere, undo, cover, help, leaving."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.widgets import Input
 from typing_extensions import override
 
 from fieldkit.model.errors import FieldkitError
@@ -24,7 +26,7 @@ from fieldkit.tui.commands import (
 from fieldkit.tui.ending import end_on_signals
 from fieldkit.tui.guest import Guest
 from fieldkit.tui.keymap import Keys
-from fieldkit.tui.messages import StudyOpen
+from fieldkit.tui.messages import Acted, StudyOpen
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.preferences import Preferences
 from fieldkit.tui.screens.doorway import Doorway
@@ -46,6 +48,8 @@ SHADOW = "shadow"
 
 SOON = 0.01
 """Seconds between two looks whether the line has the focus."""
+AT_MOST = 0.5
+"""Seconds for which keys wait for the command before them."""
 
 
 class FieldkitApp(App[None]):
@@ -96,7 +100,9 @@ class FieldkitApp(App[None]):
         self._loaded = loaded
         self._doorway = Doorway(title)
         self._early: list[events.Event] | None = []
-        """Keys and pastes from before the line was there; None once it is."""
+        """Keys and pastes that wait: for the line, or for the command before them; else None."""
+        self._commands = 0
+        """How many keys were commands."""
         self.marked: tuple[str, ...] = ()
         """The moments marked in Moments, in order: what other places take as evidence."""
         self._capture: CaptureScreen | None = None
@@ -184,12 +190,33 @@ class FieldkitApp(App[None]):
 
     @override
     async def on_event(self, event: events.Event) -> None:
-        """Keep the keys that fall before the line is there to take them."""
-        early = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if early and self._early is not None:
+        """Keep the keys that fall before the line is there, or before a command has acted.
+
+        A command may move the focus, as / does: what is typed fast behind it is for where it goes.
+        """
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if typed and self._early is not None:
             self._early.append(event)
-        else:
-            await super().on_event(event)
+            return
+        here = (self.focused or self.screen) if typed else None
+        await super().on_event(event)
+        if here is not None and not isinstance(here, Input):
+            self._commands += 1
+            self._early = []
+            self.set_timer(AT_MOST, partial(self._go_on, self._commands))
+            here.post_message(Acted(self._commands))
+
+    @on(Acted)
+    def _acted(self, acted: Acted) -> None:
+        """Go on behind what the command left with us, as moving the focus is."""
+        self.call_later(self._go_on, acted.number)
+
+    async def _go_on(self, number: int) -> None:
+        """Give the keys that waited for a command to where one is now."""
+        if number == self._commands and self._early is not None:
+            early, self._early = self._early, None
+            for event in early:
+                await self.on_event(event)
 
     async def _let_in(self) -> None:
         """Give the line the keys that fell before it had the focus; those in the queue come after.

@@ -34,6 +34,14 @@ class Changed(Message):
         """Those that someone asked for, oldest first, who had only newer ones."""
 
 
+class Acted(Message):
+    """A key that is a command has done what it does, and comes back by the way the key went."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 class Trouble(Message):
     """The disk does not take what was written: it is kept here and tried again; None: all well."""
 

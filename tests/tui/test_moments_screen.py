@@ -46,6 +46,18 @@ async def test_results_follow_each_key_and_every_term_is_searched(tmp_path: Path
         await stage.until("4 of 4")
 
 
+async def test_a_search_typed_in_one_go_behind_its_slash_is_the_search(tmp_path: Path) -> None:
+    """A fast hand, or a slow line: letters behind / and t are no commands of the list."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await moments(stage)
+        await stage.type("/till")
+        await stage.until("1 of 4")
+        assert screen.search.value == "till"
+        await stage.press("enter", "down")
+        await stage.type("t#x @q")
+        await stage.until("tags for ana-1 ▏ #x @q")
+
+
 async def test_the_search_line_offers_its_own_terms(tmp_path: Path) -> None:
     """Tab takes the first; only Tab."""
     async with staged(tmp_path, lines=LINES) as stage:
