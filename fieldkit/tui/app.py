@@ -33,6 +33,8 @@ from fieldkit.tui.screens.doorway import Doorway
 from fieldkit.tui.themes import NAMES, OURS
 
 if TYPE_CHECKING:
+    from textual.widget import AwaitMount
+
     from fieldkit.model.observer import Observer
     from fieldkit.model.times import Clock
     from fieldkit.tui.bench import Bench
@@ -101,6 +103,8 @@ class FieldkitApp(App[None]):
         self._doorway = Doorway(title)
         self._early: list[events.Event] | None = []
         """Keys and pastes that wait: for the line, or for the command before them; else None."""
+        self._home = CAPTURE
+        """The place in which one writes, to which Esc leads back from the others."""
         self._commands = 0
         """How many keys were commands."""
         self.marked: tuple[str, ...] = ()
@@ -271,6 +275,17 @@ class FieldkitApp(App[None]):
         """The place where one stands, under whatever asks."""
         return self.screen_stack[0]
 
+    def action_home(self) -> None:
+        """Go back to where one writes: Capture, or the led hour."""
+        self.switch_mode(self._home)
+
+    @override
+    def switch_mode(self, mode: str) -> "AwaitMount":
+        """Go to a place; where one writes is where the way back leads."""
+        if mode in {CAPTURE, LED}:
+            self._home = mode
+        return super().switch_mode(mode)
+
     def action_place(self, place: str) -> None:
         """Go to a place."""
         if self.current_mode == LED and not self.guest.study:
@@ -364,10 +379,10 @@ class FieldkitApp(App[None]):
             if not (getattr(self.screen, "gives_way", False) or self._in_palette):
                 return
             self.screen.dismiss(None)
-        if self.current_mode == LED:
+        if self.current_mode != self._home:
+            self.switch_mode(self._home)
+        if self._home == LED:
             self.led.leave()
             return
-        if self.current_mode != CAPTURE:
-            self.switch_mode(CAPTURE)
         if await self.capture.leave():
             self.exit()

@@ -282,3 +282,20 @@ async def test_past_midnight_and_over_a_change_of_clocks_times_are_right(tmp_pat
     assert found["at the door"] == datetime(2026, 10, 24, 21, 58, tzinfo=UTC)
     assert found["once more"] == datetime(2026, 10, 25, 1, 5, tzinfo=UTC)
     assert found["earlier"] == night + timedelta(hours=1, minutes=20)
+
+
+@pytest.mark.parametrize("wrong", ["z", "p"])
+async def test_what_is_said_of_a_key_that_does_nothing_goes_with_the_next_that_does(
+    tmp_path: Path, wrong: str
+) -> None:
+    """Else the last moment seems refused; a word about another matter stays for its while."""
+    async with staged(tmp_path, lines=["one"]) as stage:
+        await stage.press("escape")
+        stage.app.capture.say("kept from before: 1")
+        await stage.press("space")
+        assert "kept from before: 1" in stage.text
+        await stage.press(wrong)
+        assert "kept from before" not in stage.text
+        await stage.press("space")
+        rule = next(row for row in stage.text.splitlines() if row.startswith("──"))
+        assert set(rule.strip()) == {"─"}

@@ -168,7 +168,7 @@ async def test_an_hour_from_the_first_question_to_the_last_is_kept_as_it_is_told
         ):
             assert shown in stage.text
         await stage.words("they said sorry", "give them a chair", "tense")
-        assert "3 notes, 1 in their words. 1 wants a sentence." in stage.text
+        assert "3 notes, 1 in their words, and their answer. 1 wants a sentence." in stage.text
         await stage.press("enter")
         await stage.words("She looked round at the others")
         assert stage.asked == "What are you here for?"
@@ -500,3 +500,23 @@ async def test_the_help_is_in_a_leaders_words(tmp_path: Path) -> None:
         await stage.press("f1")
         assert "Everywhere" in stage.text
         assert FIELD.search(stage.text) is None
+
+
+async def test_esc_leads_a_leader_back_to_the_questions_and_an_example_takes_no_hour(
+    tmp_path: Path,
+) -> None:
+    """Never to a form for researchers; what was made only to be read is not written into."""
+    async with room(tmp_path, study=False) as stage:
+        await stage.press("3")
+        await stage.until("Kinds")
+        assert "Esc back" in stage.text
+        await stage.press("escape")
+        await stage.until("What are you here for?")
+        for key in ("1", "2"):
+            await stage.press(key)
+            await stage.until("This is an example to read.")
+            assert stage.app.current_mode == "led"
+        assert stage.notebook.sessions.all() == []
+        await stage.press("ctrl+q")
+        await stage.pilot.pause()
+        assert not stage.app.is_running

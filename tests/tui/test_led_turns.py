@@ -241,6 +241,24 @@ def test_the_next_note_may_be_typed_over_any_question_about_the_last() -> None:
     assert notes == ["one", "two", "three", "four is no word for a feeling"]
 
 
+@pytest.mark.parametrize("typed", ["worried", "Calm", "disappointed"])
+def test_a_feeling_typed_out_answers_how_they_seemed_and_is_no_note(typed: str) -> None:
+    """Whoever reads "3 worried" may well type worried; a word that names no feeling is a note."""
+    hour = Hourglass()
+    hour.to(Step.SEE)
+    hour.enter("card declined")
+    hour.enter(typed)
+    assert hour.state.step is Step.KNOW
+    feel = hour.acts[-1]
+    assert isinstance(feel, Feel)
+    assert feel.now is not None
+    assert feel.now.term == typed.lower()
+    hour.enter()
+    hour.enter("two people")
+    hour.enter("Rain")
+    assert isinstance(hour.acts[-1], Note)
+
+
 def test_another_word_is_kept_as_the_feeling_it_names() -> None:
     """Known or not."""
     hour = Hourglass()

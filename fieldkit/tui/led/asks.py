@@ -100,7 +100,7 @@ DURING = (
     ("Ctrl+Q", "finish"),
 )
 ANSWERS: dict[Step, tuple[tuple[str, str], ...]] = {
-    Step.CONSENT: (("y", "yes"), ("n", "no")),
+    Step.CONSENT: (("y", "yes"), ("n", "no"), ("Esc", "back")),
     Step.THEM: ENTER_SKIPS,
     Step.FORESEEN: ENTER_SKIPS,
     Step.TROUBLE: ENTER_SKIPS,
@@ -170,6 +170,7 @@ def _start(state: State, _: Hour, __: Around) -> Asking:
         count = len(state.left)
         want = "note of last time wants" if count == 1 else "notes of last time want"
         answers.append(("s", f"{count} {want} a sentence"))
+    answers += [("", "(press the number)"), ("Ctrl+Q", "close")]
     return Asking(_question("What are you here for?"), tuple(answers))
 
 
@@ -204,7 +205,8 @@ def _after(state: State, hour: Hour, _: Around) -> Asking:
 
 def _write_up(_: State, hour: Hour, __: Around) -> Asking:
     count, quoted, wanting = len(hour.notes), hour.in_their_words, len(hour.wanting)
-    said = f"{count} note{'s' * (count != 1)}, {quoted} in their words."
+    answer = ", and their answer" if hour.answer else ""
+    said = f"{count} note{'s' * (count != 1)}, {quoted} in their words{answer}."
     if not wanting:
         return Asking(_question(said), (("Enter", "done"),))
     want = "wants" if wanting == 1 else "want"

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from fieldkit.model.emotion import Known, Whose
 from fieldkit.model.hour import Asked
-from fieldkit.shorthand.plain import plain
+from fieldkit.model.keys import fold
+from fieldkit.shorthand.plain import plain, reading
 from fieldkit.tui.led.answers import answer_line, handle_of
+from fieldkit.tui.led.keys import SEEMED
 from fieldkit.tui.led.state import (
     DURING,
     LONG_AGO,
@@ -200,6 +202,15 @@ def _noted(state: State, enter: Entered) -> Turn:
     return Turn(state=keep(seen, act.mark), acts=(act,))
 
 
+def _seemed(state: State, enter: Entered) -> Turn:
+    """Take a feeling that was typed out for the answer; all else is the next note."""
+    typed = fold(enter.text.strip())
+    if state.note is None or typed not in {*SEEMED.values(), *state.words.feelings}:
+        return _noted(state, enter)
+    turn = felt(state, reading(typed, state.words), ticket=enter.ticket)
+    return replace(turn, said=f"Kept as how they seemed: {typed}.")
+
+
 def _worded(state: State, enter: Entered) -> Turn:
     """Take the word for a feeling; where it is none, it is the next note."""
     read = plain(enter.text, state.words)
@@ -251,6 +262,7 @@ def _sentence(state: State, enter: Entered) -> Turn:
 WORDS: dict[Step, Callable[[State, Entered], Turn]] = {
     Step.YOU: _called,
     Step.THEM: _described,
+    Step.SEEM: _seemed,
     Step.WORD: _worded,
     Step.GUESS: _guessed,
     Step.STRENGTH: _strong,

@@ -140,6 +140,7 @@ class CaptureScreen(SessionScreen):
     @on(Line.Kept)
     def keep(self, kept: Line.Kept) -> None:
         """Save a line."""
+        self._notice.relent()
         self.moments.newest()
         self.drafting.saved(kept.writing.ticket)
         job = self.recorder.keep(kept.writing, self._clock())
@@ -153,8 +154,10 @@ class CaptureScreen(SessionScreen):
             self.say("taken as words")
             return
         if isinstance(struck.intent, Unknown):
-            self.say(f"{one_line(struck.intent.key)} is no key of the pad; Enter writes a line")
+            key = one_line(struck.intent.key)
+            self.refuse(f"{key} is no key of the pad; Enter writes a line")
             return
+        self._notice.relent()
         jobs = self.recorder.strike(struck.intent, struck.at, struck.page)
         self.show()
         for job in jobs:

@@ -327,7 +327,7 @@ class DigestsScreen(Screen[None]):
             self.remove_class("-reading")
             self._kinds.focus()
         else:
-            self.run_action_soon("app.place('capture')")
+            self.run_action_soon("app.home")
 
     def run_action_soon(self, action: str) -> None:
         """Run an action after this key."""

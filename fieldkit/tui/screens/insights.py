@@ -230,7 +230,7 @@ class InsightsScreen(ClaimingScreen):
             self.pane = CLAIMS
             self._show()
         else:
-            self.call_later(self.run_action, "app.place('capture')")
+            self.call_later(self.run_action, "app.home")
 
     # What stands around
 

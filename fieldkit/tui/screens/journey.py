@@ -295,7 +295,7 @@ class JourneyScreen(StudyScreen):
         elif self._asked:
             self._load("")
         else:
-            self.call_later(self.run_action, "app.place('capture')")
+            self.call_later(self.run_action, "app.home")
 
     # Writing
 

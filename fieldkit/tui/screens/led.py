@@ -85,6 +85,8 @@ class LedScreen(NotesScreen):
         self.line: OpenLine = OpenLine(self, clock=clock, struck_at=struck_at, tickets=self.tickets)
         self._clerk = Clerk(desk, guest, self.recorder, tickets=self.tickets, clock=clock)
         self._hour = Hour()
+        self._example = False
+        """Whether the study is the one that was made only to be read."""
         self._all: dict[str, Moment] = {}
         self._settled: set[int] = set()
         self._early: list[events.Key] = []
@@ -204,6 +206,9 @@ class LedScreen(NotesScreen):
         if self.state.step is Step.WRITE_UP:
             wanting = tuple(note.id for note in self._hour.wanting)
             self.state = replace(self.state, left=wanting)
+        if self._example and self.state.step is Step.START and char in {"1", "2"}:
+            self.say("This is an example to read. Ctrl+Q, then fieldkit: there begins your own.")
+            return ""
         turn = keys.key(self.state, char, at, self._clock())
         if turn is None:
             return None
@@ -281,6 +286,7 @@ class LedScreen(NotesScreen):
         if not self._guest.known and place == "capture":
             self._guest.be(self._guest.observer)
         if not self._guest.study:
+            self._example = place == "digests"
             self._guest.place = place
             self._guest.study = True
         self.app.switch_mode(place)

@@ -154,7 +154,7 @@ class MomentsScreen(FindingScreen):
         elif self.search.value:
             self.search.value = ""
         else:
-            self.call_later(self.run_action, "app.place('capture')")
+            self.call_later(self.run_action, "app.home")
 
     @work
     async def action_coding(self) -> None:

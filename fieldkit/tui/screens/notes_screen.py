@@ -39,7 +39,7 @@ class NotesScreen(Screen[None]):
         self.tickets = count(1)
         self.pad = Pad()
         self.moments = MomentList()
-        self.recorder = Recorder(desk, self.moments, self.pad, self.tickets, self.say)
+        self.recorder = Recorder(desk, self.moments, self.pad, self.tickets, self.refuse)
         self.drafting = Drafting(desk, self.say)
         self._notice = Notice()
 
@@ -74,6 +74,10 @@ class NotesScreen(Screen[None]):
     def say(self, text: str) -> None:
         """Show a notice for a while."""
         self._notice.say(text)
+
+    def refuse(self, text: str) -> None:
+        """Say of a key that it does nothing."""
+        self._notice.refuse(text)
 
     def now(self) -> datetime:
         """Return the time of day where the session is."""

@@ -208,7 +208,7 @@ class PeopleScreen(StudyScreen):
             self.remove_class("-reading")
             self._show()
         else:
-            self.call_later(self.run_action, "app.place('capture')")
+            self.call_later(self.run_action, "app.home")
 
     # What stands around
 

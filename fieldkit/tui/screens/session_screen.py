@@ -19,7 +19,7 @@ from fieldkit.tui.view import Saved
 from fieldkit.tui.widgets.guide import SCAN, Guide
 from fieldkit.tui.wording import names_for
 from fieldkit.tui.write_up import WriteUp, asked_of
-from fieldkit.tui.writing import Writing
+from fieldkit.tui.writing import Mode, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +177,8 @@ class SessionScreen(NotesScreen):
 
         if await self._noted(pausing.pause):
             self.moments.newest()
-            self.say("paused: the clock stands; n says why, :resume goes on")
+            why = "n" if self.line.mode is Mode.PAD else "Esc, then n,"
+            self.say(f"paused: the clock stands; {why} says why, :resume goes on")
 
     @work
     async def action_resume(self) -> None:

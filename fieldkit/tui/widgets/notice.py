@@ -16,7 +16,7 @@ class Notice(Rows):
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = ""
+        self._said = self._refused = ""
 
     def on_resize(self) -> None:
         """Draw the rule anew."""
@@ -28,6 +28,17 @@ class Notice(Rows):
         self._draw()
         if self.is_mounted:
             self.set_timer(STANDS, lambda: self._unsay(text))
+
+    def refuse(self, text: str) -> None:
+        """Say of a key that it does nothing: until another key does something."""
+        self.say(text)
+        self._refused = text
+
+    def relent(self) -> None:
+        """Take back what was said of a key that did nothing: one that does something came after."""
+        if self._refused:
+            self._unsay(self._refused)
+            self._refused = ""
 
     def _unsay(self, text: str) -> None:
         if self._said == text:
