@@ -71,7 +71,7 @@ def _first(home: Home, place: str, observer: Observer) -> Path:
         folder = Path("fieldkit-demo").resolve()
         if not (folder / "log").is_dir():
             plant(folder, home, observer, "hardware-store").settle()
-        home.remember_study(folder)
+        home.forget_study()  # it is to be read: their own first hour must not go into it
         return folder
     from fieldkit.store.new_study import create_study
 

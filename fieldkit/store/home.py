@@ -84,6 +84,10 @@ class Home:
         if self._read("last.json").get("path") != str(folder):
             self._write("last.json", {"path": str(folder)})
 
+    def forget_study(self) -> None:
+        """Remember no study as the one used last: nobody is to write in it without asking."""
+        self._write("last.json", {})
+
     def first_time(self, what: str) -> bool:
         """Tell whether something is met for the first time on this machine, and remember it."""
         met = self._read("met.json")

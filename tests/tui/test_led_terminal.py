@@ -62,3 +62,17 @@ def test_from_an_empty_home_to_a_first_note_with_its_feeling_by_what_the_screen_
     again.process.kill(signal.SIGTERM)
     assert again.end() == 128 + signal.SIGTERM
     assert notes(work / "field-notes", home)[-1].text == "half a sentence"
+
+
+def test_the_hour_of_who_first_read_the_example_goes_into_a_study_of_their_own(
+    tmp_path: Path,
+) -> None:
+    """The next start knows of no study; the example is not the one used last."""
+    opened = Alone(tmp_path)
+    opened.until("3 Read")
+    opened.send("3")
+    opened.until("Kinds")
+    opened.send("\x11")
+    assert opened.end() == 0
+    assert (tmp_path / "fieldkit-demo" / "log").is_dir()
+    assert Home().last_study() is None
