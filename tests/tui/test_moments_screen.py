@@ -46,6 +46,14 @@ async def test_results_follow_each_key_and_every_term_is_searched(tmp_path: Path
         await stage.until("4 of 4")
 
 
+async def test_the_cursor_begins_on_a_moment_so_that_x_marks_one(tmp_path: Path) -> None:
+    """On the heading, where it could begin, x marks the whole session."""
+    async with staged(tmp_path, lines=LINES) as stage:
+        screen = await moments(stage)
+        await stage.press("x")
+        assert screen.list.marked == {"ana-1"}
+
+
 async def test_a_search_typed_in_one_go_behind_its_slash_is_the_search(tmp_path: Path) -> None:
     """A fast hand, or a slow line: letters behind / and t are no commands of the list."""
     async with staged(tmp_path, lines=LINES) as stage:

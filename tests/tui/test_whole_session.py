@@ -71,7 +71,7 @@ async def test_an_hour_in_the_field_gives_the_moments_that_were_noted(
         await stage.app.run_action("finish", stage.app.capture)
         await stage.until("Finish ana-s1")
         await stage.type("One sentence.")
-        await stage.press("enter")
+        await stage.press("ctrl+s")
         held = stage.moments
     assert [moment.text for moment in held] == [row["text"] for row in rows]
     assert [m.at for m in held] == times

@@ -136,6 +136,7 @@ class StudyList(Widget, can_focus=True):
             zones: By session.
         """
         name, row = self.chosen, self._cursor
+        new = not self._length
         self._groups, self._titles, self._zones = groups, titles, zones
         self._starts, length = [], 0
         for group in groups:
@@ -144,7 +145,8 @@ class StudyList(Widget, can_focus=True):
         self._length = length
         found = None if name is None else self._row_of(name, near=row)
         if found is None:
-            found = min(1, row) if name else row
+            # On a heading a key means its whole group: one goes there, one does not start there.
+            found = 1 if new else min(1, row) if name else row
         self._go(found, always=True)
 
     def offer(self, rows: Sequence[Row]) -> None:
