@@ -11,6 +11,9 @@ from fieldkit.store.files import Files
 from fieldkit.store.home import Home
 from fieldkit.store.notebook import Notebook
 
+BRIGHT_RED = 9
+"""Of the sixteen colours of a terminal."""
+
 
 class FullDisk(Files):
     """A disk that is full for as long as it is told."""
@@ -108,3 +111,24 @@ async def test_the_study_is_opened_only_after_something_stands_on_the_screen(
     make_study(tmp_path / "study", home, clock)
     async with staged(tmp_path, make=False) as stage:
         assert stage.app.capture.line.has_focus
+
+
+async def test_that_nothing_is_saved_is_legible_in_the_terminals_own_colours(
+    tmp_path: Path,
+) -> None:
+    """No plain foreground on red: reversed, the text has the colour of the terminal's ground."""
+    files = FullDisk()
+    async with staged(tmp_path, files=files) as stage:
+        stage.app.theme = "terminal"
+        files.full = True
+        await stage.pilot.press(*"one", "enter")
+        await stage.until("No space left on device")
+        banner = stage.app.capture.query_one(".trouble")
+        segment = next(s for s in banner.render_line(0) if "No space" in s.text)
+        style = segment.style
+        assert style is not None
+        assert style.reverse
+        assert style.color is not None
+        assert style.color.number == BRIGHT_RED
+        files.full = False
+        await stage.until("  saved")

@@ -61,6 +61,7 @@ class LedScreen(NotesScreen):
         layers: default cover;
         & > .status { height: 1; background: $panel; }
         & > .trouble { height: 1; background: $error; color: $background; display: none; }
+        & > .trouble:ansi { background: $background; color: $error; text-style: bold reverse; }
         & > .trouble.-on { display: block; }
     }
     """

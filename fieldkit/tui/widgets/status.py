@@ -21,6 +21,7 @@ class Status(Vertical):
         height: auto;
         & > .told { height: 1; background: $panel; }
         & > .trouble { height: 2; background: $error; color: $background; display: none; }
+        & > .trouble:ansi { background: $background; color: $error; text-style: bold reverse; }
         & > .trouble.-on { display: block; }
     }
     """
