@@ -153,7 +153,9 @@ class Ledger:
             data = self._read()
             held = None if data is None else snapshot.unpack(data)
             usable = held is not None and held.intact and not self._knows_more(held)
-            if held is not None:  # also of logs that are lost: their ids read as they did
+            # Also of logs that are lost: their ids read as they did. What a disk spoilt says
+            # nothing: a log that never was would take the ids of one that is.
+            if held is not None and not held.damaged:
                 self.journal.naming.remember(held.head.marks)
             if held is not None and usable:
                 self.state, self.head = held.state, held.head

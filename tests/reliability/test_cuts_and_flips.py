@@ -253,9 +253,9 @@ def test_a_spoilt_snapshot_never_shows_a_wrong_state(
     study = tmp_path / "study"
     shutil.copytree(small.folder, study)
     rng = trial.dice(2)
-    places = (
-        {*range(0, len(good), step), *range(200)} if step > 3 else set(range(0, len(good), step))
-    )
+    marks = good.index(b"marks")  # whose ids are whose: what is wrong there renames moments
+    near = {*range(200), *range(marks, marks + 40)} if step > 3 else set[int]()
+    places = {*range(0, len(good), step)} | near
     for place in sorted(places):
         for bit in rng.sample(range(8), bits):
             spoilt = bytearray(good)
