@@ -218,9 +218,11 @@ class Finder:
 
         def narrow(rows: Rows, left: Places) -> list[int]:
             held = self._all.fields.get(name) if self._all.of is rows else None
-            of: Iterable[object] = (row.get(name) for row in map(rows.__getitem__, left))
-            if held is not None:
-                of = held if len(left) == len(rows) else map(held.__getitem__, left)
+            if held is None:
+                if negated:
+                    return [at for at in left if rows[at].get(name) not in values]
+                return [at for at in left if rows[at].get(name) in values]
+            of = held if len(left) == len(rows) else map(held.__getitem__, left)
             if negated:
                 return [at for at, value in zip(left, of, strict=True) if value not in values]
             return [at for at, value in zip(left, of, strict=True) if value in values]
