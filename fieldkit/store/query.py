@@ -184,11 +184,16 @@ class Finder:
 
         return narrow
 
-    def read(self, rows: Rows) -> None:
-        """Make ready to search these rows, as one types: the list itself is meant."""
+    def read(self, rows: Rows) -> bool:
+        """Make ready to search these rows, as one types; tell whether they were not.
+
+        The list itself is meant.
+        """
         self._look_again()
-        if self._all.of is not rows:
-            self._all = Columns(rows, [self._fold(row) for row in rows])
+        if self._all.of is rows:
+            return False
+        self._all = Columns(rows, [self._fold(row) for row in rows])
+        return True
 
     def _texts(self, rows: Rows, left: Places) -> Iterable[str]:
         """Return the folded text of rows at these places; folds those not folded yet."""

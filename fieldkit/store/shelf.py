@@ -27,6 +27,8 @@ from fieldkit.store.state import DELETED, HASHED, Row
 
 PLACED = frozenset(("session", "at", "source", "hidden", DELETED))
 """Fields that say whether and where a moment stands."""
+MANY = 10_000
+"""Rows that cost a look for garbage more than a key may take."""
 Groups = dict[str | None, list[int]]
 """The places of rows, by what they are grouped by."""
 NOWHERE: tuple[None] = (None,)
@@ -164,7 +166,9 @@ class Shelf:
     def read(self) -> None:
         """Make ready to search for words."""
         with _without_collecting():
-            self._finder.read(self.rows())
+            rows = self.rows()
+            if self._finder.read(rows) and len(rows) >= MANY:
+                gc.freeze()  # no look for garbage is to go through them all, while one types
 
     def sessions(self) -> list[Row]:
         """Return the sessions' rows in order, not copied: the same list until one changes."""
