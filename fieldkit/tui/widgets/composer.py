@@ -62,6 +62,8 @@ class Composer(Vertical):
         self._view = View()
         self._where = Rows(classes="in-force")
         self._rule = Rows(classes="rule")
+        self._legends: dict[str, tuple[tuple[object, ...], list[Row]]] = {}
+        """What was set out last at each place, and of what."""
         self._below = Rows(classes="below")
 
     @override
@@ -154,13 +156,18 @@ class Composer(Vertical):
         line = self.line
         if line.layout_pad.layout.one_handed and place == PAD:
             place = OTHER_PAGE if line.page else ONE_HAND
-        return rows.legend(
-            layout=line.layout_pad.layout,
-            feelings=line.feelings,
-            more=line.pages > 1,
-            touchpoints=line.touchpoints,
-            in_force=self._where_now(),
-            place=place,
-            names=self.names,
-            width=width - 1,
-        )
+        layout, where = line.layout_pad.layout, self._where_now()
+        says = (place, width, layout, line.feelings, line.pages, line.touchpoints, where)
+        if self._legends.get(place, (None,))[0] != says:  # set out anew at each letter it is 1 ms
+            legend = rows.legend(
+                layout=layout,
+                feelings=line.feelings,
+                more=line.pages > 1,
+                touchpoints=line.touchpoints,
+                in_force=where,
+                place=place,
+                names=self.names,
+                width=width - 1,
+            )
+            self._legends[place] = (says, legend)
+        return self._legends[place][1]
