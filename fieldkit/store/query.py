@@ -224,9 +224,12 @@ class Finder:
         def narrow(rows: Rows, left: Places) -> list[int]:
             held = self._all.fields.get(name) if self._all.of is rows else None
             if held is None:
+                each = (
+                    enumerate(rows) if len(left) == len(rows) else ((at, rows[at]) for at in left)
+                )
                 if negated:
-                    return [at for at in left if rows[at].get(name) not in values]
-                return [at for at in left if rows[at].get(name) in values]
+                    return [at for at, row in each if row.get(name) not in values]
+                return [at for at, row in each if row.get(name) in values]
             of = held if len(left) == len(rows) else map(held.__getitem__, left)
             if negated:
                 return [at for at, value in zip(left, of, strict=True) if value not in values]
