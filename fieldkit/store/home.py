@@ -114,9 +114,7 @@ class Home:
         held = self.erased(study)
         kinds = sorted({*held, *fields})
         data = {kind: {**held.get(kind, {}), **fields.get(kind, {})} for kind in kinds}
-        path = self.root / "erased" / f"{_safe(study)}.json"
-        self._files.make_folder(path.parent)
-        write_whole(self._files, path, json.dumps(data).encode(), durable=True)
+        self._put(f"erased/{_safe(study)}.json", data, durable=True)
 
     def reached(self, study: str, handle: str) -> Reached | None:
         """Return how far this installation wrote this handle's log of a study."""
@@ -183,11 +181,14 @@ class Home:
         return data if isinstance(data, dict) else {}
 
     def _write(self, name: str, data: dict[str, Any]) -> None:
-        path = self.root / name
         # Without a home that can be written, each session begins a log of its own: no loss.
         with contextlib.suppress(OSError):
-            self._files.make_folder(path.parent)
-            write_whole(self._files, path, json.dumps(data).encode(), durable=False)
+            self._put(name, data, durable=False)
+
+    def _put(self, name: str, data: dict[str, Any], *, durable: bool) -> None:
+        path = self.root / name
+        self._files.make_folder(path.parent)
+        write_whole(self._files, path, json.dumps(data).encode(), durable=durable)
 
 
 def state_folder() -> Path:

@@ -22,6 +22,7 @@ from fieldkit.tui.command import (
     TAGS,
     Command,
 )
+from fieldkit.tui.digests_keys import READ
 from fieldkit.tui.insights_keys import CLAIMED
 from fieldkit.tui.journey_keys import WALKED
 from fieldkit.tui.keys import KEYS
@@ -173,79 +174,7 @@ COMMANDS = (
     *(Command(place=MOMENTS, **dict(zip(NAMES, row, strict=True))) for row in MOMENTS_KEYS),
     *CODING_KEYS,
     *CLAIMED,
-    # Digests
-    Command(
-        name="compile",
-        place=DIGESTS,
-        action="compile",
-        key="enter",
-        shown="Enter",
-        brief="compile",
-        does="Compile this kind of digest.",
-    ),
-    Command(
-        name="",
-        place=DIGESTS,
-        shown="← →",
-        brief="part",
-        does="Read the section before or after.",
-    ),
-    Command(
-        name="scope",
-        place=DIGESTS,
-        action="scope",
-        key="s",
-        shown="s",
-        brief="of",
-        does="Of which moments: a search line, or the whole study.",
-        here="search filter narrow",
-    ),
-    Command(
-        name="for",
-        place=DIGESTS,
-        action="use",
-        key="p",
-        shown="p",
-        brief="for",
-        does="For whom: the study's own people, inside the company, anyone.",
-        here="consent internal public",
-    ),
-    Command(
-        name="",
-        place=DIGESTS,
-        action="evidence",
-        key="l",
-        shown="l",
-        brief="evidence",
-        does="Go through the moments this section rests on; Enter opens one.",
-    ),
-    Command(
-        name="",
-        place=DIGESTS,
-        shown="Esc",
-        brief="back",
-        does="Back: from the evidence, from the text, to where you write.",
-    ),
-    Command(
-        name="export",
-        place=DIGESTS,
-        action="export",
-        key="e",
-        shown="e",
-        brief="write",
-        does="Write the digest into the study's digests folder.",
-        here="write save",
-    ),
-    Command(
-        name="page",
-        place=DIGESTS,
-        action="page",
-        key="w",
-        shown="w",
-        brief="web page",
-        does="Write it as a page and open that in the browser.",
-        here="html browser web",
-    ),
+    *READ,
     # Everywhere
     Command(
         name="",

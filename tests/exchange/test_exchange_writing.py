@@ -119,7 +119,11 @@ def test_no_text_breaks_a_markdown_table(cells: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("fmt", ["json", "jsonl", "csv", "md"])
 def test_any_text_can_be_written_as_utf_8(fmt: str, text: str) -> None:
     """Lone surrogates are escaped, not an error."""
-    "".join(write_rows([{"text": text}], fmt, ("text",))).encode()
+    written = "".join(write_rows([{"text": text}], fmt, ("text",))).encode()
+    assert written.decode()
+    if fmt in {"json", "jsonl"}:
+        (row,) = json.loads(written) if fmt == "json" else map(json.loads, written.splitlines())
+        assert row == {"text": text}
 
 
 def test_rows_are_written_one_at_a_time() -> None:

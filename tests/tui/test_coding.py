@@ -213,7 +213,7 @@ async def test_it_is_left_and_taken_up_where_it_was(tmp_path: Path) -> None:
         await stage.until("0 answered, 1 passed")
         await stage.press("enter")
         await stage.until("1 left")
-        await stage.until("waits at the till")
+        assert "waits at the till" in stage.text
 
 
 async def test_touchpoints_are_the_letters_of_the_pad(tmp_path: Path) -> None:
@@ -302,6 +302,7 @@ async def test_beginning_a_pass_for_something_else_loses_none(tmp_path: Path) ->
         await stage.until("Coding: feeling   1 left   0 answered   1 passed")
         await stage.press("escape", "c", "t", "n", "enter")
         await stage.until("Coding: touchpoint   2 left   0 answered   0 passed")
+        assert not any(moment.emotions or moment.touchpoint for moment in stage.moments)
 
 
 async def test_a_feeling_on_no_digit_is_typed(tmp_path: Path) -> None:
@@ -322,6 +323,7 @@ async def test_how_a_feeling_is_known_reads_as_the_key_said_it(tmp_path: Path) -
         await begun_of(stage, 2)
         await stage.press("r", "6")
         await stage.until("opens it  !delighted/reported")
+        assert [e.known for e in stage.moments[0].emotions] == [Known.REPORTED]
 
 
 async def test_a_long_moment_beside_shows_what_it_was_given(tmp_path: Path) -> None:
@@ -330,6 +332,7 @@ async def test_a_long_moment_beside_shows_what_it_was_given(tmp_path: Path) -> N
         await begun_of(stage, 2)
         await stage.press("6")
         await stage.until("…  !delighted")
+        assert [e.term for e in stage.moments[0].emotions] == ["delighted"]
 
 
 async def test_help_is_of_the_pass(tmp_path: Path) -> None:
